@@ -1,0 +1,327 @@
+import { z } from 'zod'
+import { agentId, checkpointId, seq, sessionId, tagName, timeInput, timestamp } from './ids.ts'
+import { jsonObject, jsonValue } from './json.ts'
+import { pageRequest } from './page.ts'
+import { ruleMatcher } from './permission.ts'
+import { usageTotals } from './usage.ts'
+
+/** What the engine is doing now. */
+export const sessionState = z.enum(['created', 'running', 'awaiting_input', 'interrupting', 'error'])
+export type SessionState = z.infer<typeof sessionState>
+export const stateTriggers = ['run_started', 'run_settled', 'interrupt', 'fault'] as const
+export type StateTrigger = (typeof stateTriggers)[number]
+
+/** Whether the session is open for work. */
+export const sessionStatus = z.enum(['active', 'paused', 'completed', 'crashed'])
+export type SessionStatus = z.infer<typeof sessionStatus>
+export const statusTriggers = ['pause', 'resume', 'complete', 'crash', 'recover'] as const
+export type StatusTrigger = (typeof statusTriggers)[number]
+
+export const activity = z.enum(['running', 'requires_action', 'idle'])
+export type Activity = z.infer<typeof activity>
+
+/** The first reason that the next run does not move ([S9]). */
+export const blockedOn = z.enum([
+  'permission',
+  'question',
+  'in_doubt',
+  'paused',
+  'crashed',
+  'concurrency',
+  'retry_at',
+  'delayed_until',
+  'budget',
+  'no_runner',
+  'lease',
+])
+export type BlockedOn = z.infer<typeof blockedOn>
+
+export const doneReason = z.enum([
+  'completed',
+  'cancelled',
+  'error',
+  'timed_out',
+  'max_steps',
+  'denied',
+  'budget',
+  'compacted',
+  'host_lost',
+])
+export type DoneReason = z.infer<typeof doneReason>
+
+export const runtimeBackend = z.enum(['local', 'kubernetes', 'unknown'])
+export type RuntimeBackend = z.infer<typeof runtimeBackend>
+
+const milliseconds = z
+  .int()
+  .min(1)
+  .max(30 * 24 * 3_600_000)
+
+/** All times in milliseconds. `null` = no limit. */
+export const sessionLimits = z.object({
+  maxConcurrentRuns: z.literal(1, { error: 'maxConcurrentRuns is fixed at 1: a session executes one run at a time' }),
+  maxQueuedRuns: z.int().min(0).max(10_000),
+  runTimeoutMs: milliseconds.nullable(),
+  permissionTimeoutMs: milliseconds.nullable(),
+  graceMs: z.int().min(0).max(600_000),
+})
+export type SessionLimits = z.infer<typeof sessionLimits>
+export const sessionLimitsInput = sessionLimits.partial()
+export type SessionLimitsInput = z.infer<typeof sessionLimitsInput>
+
+export const defaultLimits: SessionLimits = {
+  maxConcurrentRuns: 1,
+  maxQueuedRuns: 100,
+  runTimeoutMs: null,
+  permissionTimeoutMs: 300_000,
+  graceMs: 5_000,
+}
+
+export const sessionPolicy = z.object({
+  /** auto: an interrupted run is requeued. manual: it fails and the session waits, crashed, for `recover` ([C3]). */
+  recovery: z.enum(['auto', 'manual']),
+  /** Attempts one run may have, the first included. */
+  maxAttempts: z.int().min(1).max(100),
+  /** Answers that hold for this session before any stored rule. */
+  rules: z.array(ruleMatcher).max(100),
+  autoCompact: z.boolean(),
+})
+export type SessionPolicy = z.infer<typeof sessionPolicy>
+export const sessionPolicyInput = sessionPolicy.partial()
+export type SessionPolicyInput = z.infer<typeof sessionPolicyInput>
+
+export const defaultPolicy: SessionPolicy = { recovery: 'auto', maxAttempts: 3, rules: [], autoCompact: true }
+
+export const sessionType = z.string().min(1).max(100)
+export const sessionTitle = z.string().min(1).max(500)
+export const sessionLabels = z.array(z.string().min(1).max(100)).max(50)
+
+export const session = z.object({
+  id: sessionId,
+  projectId: z.string(),
+  agentId,
+  /** `conversation`, `development`, `task`, `batch`, or any other word. */
+  sessionType,
+  title: z.string().nullable(),
+  status: sessionStatus,
+  state: sessionState,
+  activity,
+  blockedOn: blockedOn.nullable(),
+  doneReason: doneReason.nullable(),
+  context: jsonObject,
+  checkpointId: checkpointId.nullable(),
+  runtimeBackend,
+  runtimeMetadata: jsonObject,
+  labels: z.array(z.string()),
+  tags: z.array(z.string()),
+  parentId: sessionId.nullable(),
+  forkedAtSeq: seq.nullable(),
+  archivedAt: timestamp.nullable(),
+  /** Grows by one at every change of the session; `ifVersion` compares with it. */
+  version: z.int().min(1),
+  /** Seq of the newest event of its log. */
+  lastSeq: seq,
+  queueDepth: z.int().min(0),
+  pendingPermissions: z.int().min(0),
+  pendingQuestions: z.int().min(0),
+  /** Tool calls of which nobody knows whether they happened. */
+  inDoubtCalls: z.int().min(0),
+  usage: usageTotals,
+  inheritedUsage: usageTotals,
+  policy: sessionPolicy,
+  limits: sessionLimits,
+  createdBy: z.string(),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+  lastActivityAt: timestamp,
+})
+export type Session = z.infer<typeof session>
+
+/** What lists and live tables show of a session ([S10]). */
+export const sessionSummary = session
+  .omit({ policy: true, limits: true, runtimeMetadata: true, createdBy: true, projectId: true })
+  .extend({
+    archived: z.boolean(),
+    /** A run is executing. */
+    running: z.boolean(),
+    /** `recover` would do something. */
+    recoverable: z.boolean(),
+  })
+export type SessionSummary = z.infer<typeof sessionSummary>
+
+/** Every mutation answers with `seq`: the point in the log from which its effects are visible ([E8]). */
+export const committedSession = session.extend({ seq })
+export type CommittedSession = z.infer<typeof committedSession>
+
+const givenAtCreation = {
+  agentId: agentId.optional(),
+  sessionType: sessionType.optional(),
+  title: sessionTitle.optional(),
+  context: jsonObject.optional(),
+  labels: sessionLabels.optional(),
+  tag: tagName.optional(),
+  runtimeBackend: runtimeBackend.optional(),
+  runtimeMetadata: jsonObject.optional(),
+  policy: sessionPolicyInput.optional(),
+  limits: sessionLimitsInput.optional(),
+}
+
+export const createSessionInput = z.object({ id: sessionId.optional(), ...givenAtCreation })
+export type CreateSessionInput = z.infer<typeof createSessionInput>
+
+/**
+ * Absent leaves a field as it is; `null` clears it. `mode: "merge"` applies `context` and `runtimeMetadata` as RFC 7396
+ * merge patches, `replace` (default) puts them in place of the old ones.
+ */
+export const updateSessionInput = z.object({
+  sessionId,
+  mode: z.enum(['replace', 'merge']).optional(),
+  /** Refused with 412 unless the session is at this version. */
+  ifVersion: z.int().min(0).optional(),
+  title: sessionTitle.nullable().optional(),
+  context: jsonObject.nullable().optional(),
+  runtimeBackend: runtimeBackend.optional(),
+  runtimeMetadata: jsonObject.nullable().optional(),
+  sessionType: sessionType.optional(),
+  labels: sessionLabels.nullable().optional(),
+  policy: sessionPolicyInput.optional(),
+  limits: sessionLimitsInput.optional(),
+  /** A value saves a checkpoint, `null` clears the current one; history stays. */
+  checkpoint: jsonValue.nullable().optional(),
+})
+export type UpdateSessionInput = z.infer<typeof updateSessionInput>
+
+export const sessionRef = z.object({ sessionId })
+export type SessionRef = z.infer<typeof sessionRef>
+
+/** A fork first, then a tag, then an id; `create` makes the session when tag or id is unknown ([S8]). */
+export const resolveSessionInput = z
+  .object({
+    id: sessionId.optional(),
+    tag: tagName.optional(),
+    forkFrom: sessionId.optional(),
+    create: z.union([z.boolean(), z.object(givenAtCreation)]).optional(),
+  })
+  .refine((input) => input.id !== undefined || input.tag !== undefined || input.forkFrom !== undefined, {
+    message: 'Name a session by id, tag or forkFrom',
+  })
+export type ResolveSessionInput = z.infer<typeof resolveSessionInput>
+
+export const resolvedSession = session.extend({ seq, how: z.enum(['forked', 'found', 'created']) })
+export type ResolvedSession = z.infer<typeof resolvedSession>
+
+export const sessionFilter = z.object({
+  agentId: agentId.optional(),
+  status: sessionStatus.optional(),
+  state: sessionState.optional(),
+  activity: activity.optional(),
+  type: sessionType.optional(),
+  label: z.string().min(1).max(100).optional(),
+  tag: tagName.optional(),
+  parentId: sessionId.optional(),
+  /** Case-insensitive search in titles (and transcripts where the store indexes them). */
+  text: z.string().min(1).max(200).optional(),
+  createdAfter: timeInput.optional(),
+  createdBefore: timeInput.optional(),
+  activeAfter: timeInput.optional(),
+  activeBefore: timeInput.optional(),
+  /** Include archived sessions. */
+  archived: z.boolean().optional(),
+  /** Include sessions in which nothing has happened yet. */
+  empty: z.boolean().optional(),
+})
+export type SessionFilter = z.infer<typeof sessionFilter>
+
+export const listSessionsInput = sessionFilter.extend(pageRequest.shape)
+export type ListSessionsInput = z.infer<typeof listSessionsInput>
+
+export const deleteSessionInput = z.object({
+  sessionId,
+  /** Delete although a run is executing: it is cancelled first. */
+  force: z.boolean().optional(),
+})
+export type DeleteSessionInput = z.infer<typeof deleteSessionInput>
+export const deletedSession = z.object({ id: sessionId, deleted: z.literal(true), seq })
+export type DeletedSession = z.infer<typeof deletedSession>
+
+export const reason = z.string().min(1).max(1000)
+export const pauseSessionInput = z.object({ sessionId, reason: reason.optional() })
+export type PauseSessionInput = z.infer<typeof pauseSessionInput>
+
+export const completeSessionInput = z.object({
+  sessionId,
+  reason: reason.optional(),
+  cancelQueued: z.boolean().optional(),
+})
+export type CompleteSessionInput = z.infer<typeof completeSessionInput>
+
+/** continue: a new attempt of the interrupted run from its checkpoint. retry: the same from the start. abandon: reopen only. */
+export const recoverStrategy = z.enum(['continue', 'retry', 'abandon'])
+export type RecoverStrategy = z.infer<typeof recoverStrategy>
+export const recoverSessionInput = z.object({ sessionId, strategy: recoverStrategy.optional() })
+export type RecoverSessionInput = z.infer<typeof recoverSessionInput>
+
+export const tagSessionInput = z.object({ sessionId, tag: tagName })
+export type TagSessionInput = z.infer<typeof tagSessionInput>
+export const untagSessionInput = z.object({ sessionId, tag: tagName.optional() })
+export type UntagSessionInput = z.infer<typeof untagSessionInput>
+
+export const forkSessionInput = z
+  .object({
+    sessionId,
+    /** Copy events up to this seq; default: the last completed block of a running session, else all. */
+    atSeq: z.int().min(1).optional(),
+    atCheckpoint: checkpointId.optional(),
+    id: sessionId.optional(),
+    title: sessionTitle.optional(),
+  })
+  .refine((input) => input.atSeq === undefined || input.atCheckpoint === undefined, {
+    message: 'Give atSeq or atCheckpoint, not both',
+  })
+export type ForkSessionInput = z.infer<typeof forkSessionInput>
+
+/** Times in milliseconds. */
+export const sessionMetrics = z.object({
+  sessionId,
+  activeMs: z.int().min(0),
+  idleMs: z.int().min(0),
+  runs: z.object({
+    queued: z.int(),
+    running: z.int(),
+    completed: z.int(),
+    failed: z.int(),
+    cancelled: z.int(),
+    timed_out: z.int(),
+  }),
+  toolCalls: z.int().min(0),
+  toolFailures: z.int().min(0),
+  permissionWaitMs: z.int().min(0),
+  usage: usageTotals,
+})
+export type SessionMetrics = z.infer<typeof sessionMetrics>
+
+/** Own totals, what came with the fork, and the sum over all forks below (each counted once). */
+export const sessionUsage = z.object({
+  sessionId,
+  usage: usageTotals,
+  inheritedUsage: usageTotals,
+  withChildren: usageTotals,
+})
+export type SessionUsage = z.infer<typeof sessionUsage>
+
+/** ISO-8601 duration (`P30D`, `PT12H`) or a point in time. */
+export const ageInput = z.union([z.iso.duration(), timeInput])
+
+export const cleanupInput = z.object({
+  filter: sessionFilter.optional(),
+  olderThan: ageInput,
+  dryRun: z.boolean().optional(),
+})
+export type CleanupInput = z.infer<typeof cleanupInput>
+export const cleanupResult = z.object({
+  dryRun: z.boolean(),
+  /** Deleted, or what would be. */
+  sessions: z.array(z.object({ id: sessionId, title: z.string().nullable(), lastActivityAt: timestamp })),
+  skippedRunning: z.int().min(0),
+})
+export type CleanupResult = z.infer<typeof cleanupResult>

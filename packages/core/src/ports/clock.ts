@@ -1,0 +1,9 @@
+/** Where time comes from. Core never asks the machine itself, so tests turn the hands. Never throws. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Calls `callback` once after `delayMs`; the answer cancels it. */
+  schedule(delayMs: number, callback: () => void): () => void
+}
+
+export const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString()

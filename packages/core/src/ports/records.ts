@@ -1,0 +1,133 @@
+import type {
+  BlockKind,
+} from '@sojourn/contract/block'
+import type { JsonObject, JsonValue } from '@sojourn/contract/json'
+import type { Permission } from '@sojourn/contract/permission'
+import type { Question } from '@sojourn/contract/question'
+import type { RunError, RunInput, RunStatus, SubmitStrategy } from '@sojourn/contract/run'
+import type { Activity, DoneReason, RuntimeBackend, SessionLimits, SessionPolicy, SessionState, SessionStatus } from '@sojourn/contract/session'
+import type { ToolCall } from '@sojourn/contract/tool-call'
+import type { UsageTotals } from '@sojourn/contract/usage'
+
+/** A block that has started and not completed. */
+export interface OpenBlock {
+  blockId: string
+  kind: BlockKind
+  runId: string | null
+  /** Seq of its `block.started`: its text is in the deltas after it. */
+  startedSeq: number
+  parentBlockId: string | null
+  title: string | null
+}
+
+/** Why the earliest waiting run is not due yet. */
+export interface NextDue {
+  at: string
+  why: 'retry_at' | 'delayed_until'
+}
+
+/** One session as a row: what the fold of its log gives, so that nobody has to read the log to load it. */
+export interface SessionRecord {
+  id: string
+  projectId: string
+  agentId: string
+  sessionType: string
+  title: string | null
+  /** A title that a person or runner set is never overwritten by the first input. */
+  titleSource: 'none' | 'input' | 'set'
+  status: SessionStatus
+  state: SessionState
+  activity: Activity
+  doneReason: DoneReason | null
+  context: JsonObject
+  checkpointId: string | null
+  runtimeBackend: RuntimeBackend
+  runtimeMetadata: JsonObject
+  labels: readonly string[]
+  /** Read from the tag table: a tag set elsewhere leaves this session without an event of its own. */
+  tags: readonly string[]
+  parentId: string | null
+  forkedAtSeq: number | null
+  archivedAt: string | null
+  version: number
+  lastSeq: number
+  usage: UsageTotals
+  inheritedUsage: UsageTotals
+  policy: SessionPolicy
+  limits: SessionLimits
+  createdBy: string
+  createdAt: string
+  updatedAt: string
+  lastActivityAt: string
+  /** Nothing beyond bookkeeping events, nothing queued ([S11]). */
+  empty: boolean
+  activeRunId: string | null
+  activeAttempt: number | null
+  queueDepth: number
+  /** Set when runs wait and none of them is due. */
+  nextDue: NextDue | null
+  pendingPermissions: number
+  pendingQuestions: number
+  inDoubtCalls: number
+  openBlocks: readonly OpenBlock[]
+  /** Everything up to this seq is covered by the last compaction's summary; 0 = never compacted. */
+  compactedUptoSeq: number
+}
+
+/** One run as a flat row; `toRun` gives it its public form. */
+export interface RunRecord {
+  id: string
+  sessionId: string
+  projectId: string
+  agentId: string
+  status: RunStatus
+  input: RunInput
+  strategy: SubmitStrategy
+  attempt: number
+  version: number
+  timeoutMs: number | null
+  runAt: string | null
+  notBefore: string | null
+  /** Sort key within the queue: smaller is earlier. Kept after the run has started. */
+  queueOrder: number
+  metadata: JsonObject
+  createdBy: string
+  createdAt: string
+  startedAt: string | null
+  settledAt: string | null
+  durationMs: number | null
+  usage: UsageTotals
+  doneReason: DoneReason | null
+  output: JsonValue | null
+  error: RunError | null
+  /** Who cancelled it, or asked for that. */
+  cancelledBy: string | null
+  cancelReason: string | null
+}
+
+/** A permission, question or tool call as stored: its public form and the project it belongs to. */
+export type PermissionRecord = Permission & { projectId: string }
+export type QuestionRecord = Question & { projectId: string }
+export type ToolCallRecord = ToolCall & { projectId: string }
+
+export interface CheckpointRecord {
+  id: string
+  projectId: string
+  sessionId: string
+  runId: string | null
+  label: string | null
+  data: JsonValue
+  size: number
+  seq: number
+  createdAt: string
+}
+
+/** The stored result of a finished durable step ([C5]). */
+export interface StepRecord {
+  projectId: string
+  sessionId: string
+  runId: string
+  key: string
+  result: JsonValue
+  attempt: number
+}

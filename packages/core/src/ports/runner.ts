@@ -1,0 +1,157 @@
+import type { TextBlockKind } from '@sojourn/contract/block'
+import type { LogLevel, PlanStep } from '@sojourn/contract/event'
+import type { JsonObject, JsonValue } from '@sojourn/contract/json'
+import type { PermissionOption } from '@sojourn/contract/permission'
+import type { RunError, RunInput } from '@sojourn/contract/run'
+import type { DoneReason } from '@sojourn/contract/session'
+import type { ToolCallError, ToolEffect } from '@sojourn/contract/tool-call'
+import type { Transcript } from '@sojourn/contract/transcript'
+import type { UsageRecord } from '@sojourn/contract/usage'
+
+export interface RunnerCapabilities {
+  /**
+   * A later attempt reports under the same block, tool call and step ids, so the runtime can skip what is done and
+   * continue a block where its text broke off. Without it, blocks that an attempt left open are closed as interrupted.
+   */
+  resume: boolean
+  /** Takes input while it runs. */
+  steer: boolean
+  /** Has `summarise`. */
+  summarise: boolean
+  /** Asks for permissions by itself. */
+  permissions: boolean
+}
+
+/** `failed` with doneReason `denied` is a run that ended because a person or rule said no. */
+export type RunOutcome =
+  | { status: 'completed'; doneReason?: Extract<DoneReason, 'completed' | 'max_steps'>; output?: JsonValue }
+  | { status: 'failed'; doneReason?: Extract<DoneReason, 'error' | 'denied' | 'budget' | 'max_steps'>; error: RunError }
+
+/** Executes one attempt of one run. Touches nothing but its turn: not the store, not the bus, not the session. */
+export interface Runner {
+  readonly name: string
+  readonly capabilities: RunnerCapabilities
+  /** Checks an agent's settings at registration; throws SojournError VALIDATION_FAILED with the paths that are wrong. */
+  checkSettings?(settings: JsonObject): void
+  /** May throw: the run fails (or is tried again, when the error says retryable). Ends soon after `turn.signal` aborts. */
+  run(turn: Turn): Promise<RunOutcome>
+  /** A summary of the transcript for compaction. May throw: nothing is compacted then. */
+  summarise?(request: { transcript: Transcript; settings: JsonObject; signal: AbortSignal }): Promise<string>
+  /** The session leaves memory or is deleted: end what is kept for it. */
+  unloadSession?(sessionId: string): Promise<void>
+  /** The host stops: end everything. */
+  dispose?(): Promise<void>
+}
+
+export interface BlockHandle {
+  readonly blockId: string
+  /** Text that the block already had when it was opened again by a later attempt; '' otherwise. */
+  readonly textSoFar: string
+  /** True when an earlier attempt completed this block: deltas and complete() do nothing. */
+  readonly done: boolean
+  /** Adds text. Resolves at once unless the log is far behind. */
+  delta(text: string): Promise<void>
+  /** Ends the block; its text is what was streamed unless `text` says otherwise. */
+  complete(text?: string): Promise<void>
+}
+
+export interface StartBlock {
+  kind: TextBlockKind
+  /** Chosen by the runtime when absent. A runner that can resume gives the same id in every attempt. */
+  blockId?: string
+  parentBlockId?: string
+  title?: string
+}
+
+export interface ToolRequest {
+  /** Unique within the session. A runner that can resume gives the same id in every attempt. */
+  toolCallId: string
+  toolId: string
+  operation: string
+  toolInput: JsonValue
+  /** Default: `read` for the operation `get`, else `write`. */
+  effect?: ToolEffect
+  title?: string
+}
+
+/** What a tool gets while it executes. */
+export interface ToolExecution {
+  /** The input, as edited by the person who allowed it. */
+  toolInput: JsonValue
+  /** Aborts with the turn. */
+  signal: AbortSignal
+  /** Reports live output. */
+  progress(output: string): void
+}
+
+export interface ToolResult {
+  result: JsonValue
+  /** ≤ 500 characters for people; default: the start of the result. */
+  summary?: string
+}
+
+/** How a tool call ended. `by_hand`: a person said that it happened in an earlier attempt, so its result is unknown. */
+export type ToolReport =
+  | { status: 'completed'; result: JsonValue; summary: string; replayed: boolean }
+  | { status: 'by_hand'; replayed: true }
+  | { status: 'failed'; error: ToolCallError; replayed: boolean }
+  | { status: 'denied'; outcome: 'denied' | 'expired' | 'cancelled'; message: string | null; error: ToolCallError }
+
+export interface PermissionRequest {
+  toolCallId: string
+  toolId: string
+  operation: string
+  toolInput: JsonValue
+  title?: string
+  options?: readonly PermissionOption[]
+}
+
+export type PermissionDecision =
+  | { outcome: 'allowed'; option: PermissionOption | null; toolInput: JsonValue; message: string | null }
+  | { outcome: 'denied' | 'expired' | 'cancelled' | 'superseded'; option: PermissionOption | null; message: string | null }
+
+export type QuestionReply =
+  | { outcome: 'answered'; answer: JsonValue }
+  | { outcome: 'expired' | 'cancelled' | 'superseded' }
+
+/** A run as its runner sees it, and the only way a runner reports. Every report is fenced by run and attempt. */
+export interface Turn {
+  readonly sessionId: string
+  readonly runId: string
+  /** From 1. */
+  readonly attempt: number
+  readonly input: RunInput
+  /** The text of `input`. */
+  readonly text: string
+  readonly context: JsonObject
+  /** Data of the session's current checkpoint when the attempt began; null without one. */
+  readonly checkpoint: JsonValue | null
+  /** True when `checkpoint` was saved by an earlier attempt of this very run. */
+  readonly checkpointOfThisRun: boolean
+  readonly agent: { readonly id: string; readonly settings: JsonObject }
+  /** Absolute path of the session's own folder; the runner creates it when it needs it. */
+  readonly workspace: string
+  /** Aborts on cancel, timeout and shutdown. */
+  readonly signal: AbortSignal
+  /** Last summary and the blocks after it, this run's input included. */
+  transcript(): Promise<Transcript>
+  startBlock(options: StartBlock): Promise<BlockHandle>
+  /** A whole assistant_text block at once. */
+  say(text: string, blockId?: string): Promise<void>
+  plan(steps: readonly PlanStep[]): Promise<void>
+  /**
+   * The whole way of a tool call: permission, ledger, execution, record. An id that ended in an earlier attempt is
+   * answered from the ledger and not executed again ([C4]). What `execute` throws becomes `failed`.
+   */
+  tool(request: ToolRequest, execute: (execution: ToolExecution) => Promise<ToolResult>): Promise<ToolReport>
+  /** For runners whose agent executes tools itself and only asks. */
+  requestPermission(request: PermissionRequest): Promise<PermissionDecision>
+  ask(question: { prompt: string; schema: JsonObject; questionId?: string }): Promise<QuestionReply>
+  saveCheckpoint(data: JsonValue, label?: string): Promise<void>
+  /** Executes `fn` once over all attempts of this run: a finished step's result is given back ([C5]). */
+  step<Result extends JsonValue>(key: string, fn: () => Promise<Result>): Promise<Result>
+  usage(record: UsageRecord): Promise<void>
+  log(level: LogLevel, message: string): Promise<void>
+  setTitle(title: string): Promise<void>
+}
+

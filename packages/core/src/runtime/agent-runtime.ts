@@ -1,0 +1,158 @@
+import type {
+  Agent,
+  ListAgentsInput,
+  RegisterAgentInput,
+  RemoveAgentInput,
+  RemovedAgent,
+  UpdateAgentInput,
+} from '@sojourn/contract/agent'
+import type { Checkpoint, SaveCheckpointInput } from '@sojourn/contract/checkpoint'
+import type { EventPage, FollowEventsInput, ListEventsInput } from '@sojourn/contract/event'
+import type { Page } from '@sojourn/contract/page'
+import type {
+  AddRuleInput,
+  AnswerPermissionInput,
+  ExplainPermissionInput,
+  ListPermissionsInput,
+  Permission,
+  PermissionExplanation,
+  PermissionRule,
+} from '@sojourn/contract/permission'
+import type { AnswerQuestionInput, ListQuestionsInput, Question } from '@sojourn/contract/question'
+import type {
+  AwaitRunInput,
+  CancelRunInput,
+  EditRunInput,
+  ExecuteRunInput,
+  ListRunsInput,
+  MoveRunInput,
+  Run,
+  SettledRun,
+  SubmitRunInput,
+  SubmittedRun,
+} from '@sojourn/contract/run'
+import type {
+  CommittedSession,
+  CompleteSessionInput,
+  CreateSessionInput,
+  DeletedSession,
+  DeleteSessionInput,
+  ForkSessionInput,
+  ListSessionsInput,
+  PauseSessionInput,
+  RecoverSessionInput,
+  ResolvedSession,
+  ResolveSessionInput,
+  Session,
+  SessionMetrics,
+  SessionRef,
+  SessionSummary,
+  SessionUsage,
+  TagSessionInput,
+  UntagSessionInput,
+  UpdateSessionInput,
+} from '@sojourn/contract/session'
+import type { SystemInfo } from '@sojourn/contract/system'
+import type { ListToolCallsInput, SettleToolCallInput, ToolCall } from '@sojourn/contract/tool-call'
+import type { FollowFrame } from '../events/follow-events.ts'
+
+/** Who acts, and in which project ([X1], [X2]). */
+export interface Actor {
+  projectId: string
+  /** Recorded with every answer, cancel, patch and rule. */
+  by: string
+  source: 'user' | 'operator'
+}
+
+/** Every answer of a mutation names the seq from which its effects can be read ([E8]). */
+export type Committed<Value> = Value & { seq: number }
+
+export type SessionChange = { kind: 'changed'; summary: SessionSummary } | { kind: 'deleted'; sessionId: string }
+
+/**
+ * The runtime as its interfaces use it: one method per procedure, all with the contract's shapes. Refusals are
+ * SojournErrors; a refused call has changed nothing.
+ */
+export interface AgentRuntime {
+  sessions: {
+    create(actor: Actor, input: CreateSessionInput): Promise<CommittedSession>
+    get(actor: Actor, input: SessionRef): Promise<Session>
+    list(actor: Actor, input: ListSessionsInput): Promise<Page<SessionSummary>>
+    summary(actor: Actor, input: SessionRef): Promise<SessionSummary>
+    metrics(actor: Actor, input: SessionRef): Promise<SessionMetrics>
+    usage(actor: Actor, input: SessionRef): Promise<SessionUsage>
+    update(actor: Actor, input: UpdateSessionInput): Promise<CommittedSession>
+    delete(actor: Actor, input: DeleteSessionInput): Promise<DeletedSession>
+    resolve(actor: Actor, input: ResolveSessionInput): Promise<ResolvedSession>
+    pause(actor: Actor, input: PauseSessionInput): Promise<CommittedSession>
+    resume(actor: Actor, input: SessionRef): Promise<CommittedSession>
+    complete(actor: Actor, input: CompleteSessionInput): Promise<CommittedSession>
+    crash(actor: Actor, input: PauseSessionInput): Promise<CommittedSession>
+    recover(actor: Actor, input: RecoverSessionInput): Promise<CommittedSession>
+    archive(actor: Actor, input: SessionRef): Promise<CommittedSession>
+    unarchive(actor: Actor, input: SessionRef): Promise<CommittedSession>
+    tag(actor: Actor, input: TagSessionInput): Promise<CommittedSession>
+    untag(actor: Actor, input: UntagSessionInput): Promise<CommittedSession>
+    fork(actor: Actor, input: ForkSessionInput): Promise<CommittedSession>
+    /** Queues a `/compact` run. */
+    compact(actor: Actor, input: SessionRef): Promise<SubmittedRun>
+    /** Cancels the executing run, if any. */
+    terminate(actor: Actor, input: SessionRef): Promise<SubmittedRun>
+    /** Batches of what changed from now on, at most one entry per session and batch. Ends with the signal. */
+    changes(actor: Actor, signal: AbortSignal): AsyncGenerator<SessionChange[]>
+  }
+  runs: {
+    submit(actor: Actor, input: SubmitRunInput): Promise<SubmittedRun>
+    get(actor: Actor, input: { runId: string }): Promise<Run>
+    list(actor: Actor, input: ListRunsInput): Promise<Page<Run>>
+    /** AWAIT_TIMEOUT after `timeoutMs` (default 30 s); `signal` stops waiting. */
+    await(actor: Actor, input: AwaitRunInput, signal?: AbortSignal): Promise<SettledRun>
+    /** submit + await. */
+    execute(actor: Actor, input: ExecuteRunInput, signal?: AbortSignal): Promise<SettledRun>
+    cancel(actor: Actor, input: CancelRunInput): Promise<Committed<Run>>
+    edit(actor: Actor, input: EditRunInput): Promise<Committed<Run>>
+    move(actor: Actor, input: MoveRunInput): Promise<Committed<Run>>
+  }
+  events: {
+    list(actor: Actor, input: ListEventsInput): Promise<EventPage>
+    /** Replay, then live, one path ([E3]). Throws SESSION_NOT_FOUND at once; ends with the signal, a delete or shutdown. */
+    follow(actor: Actor, input: FollowEventsInput, signal: AbortSignal): AsyncGenerator<FollowFrame>
+  }
+  permissions: {
+    list(actor: Actor, input: ListPermissionsInput): Promise<Page<Permission>>
+    get(actor: Actor, input: { permissionId: string }): Promise<Permission>
+    answer(actor: Actor, input: AnswerPermissionInput): Promise<Committed<Permission>>
+    rules(actor: Actor, input: { sessionId?: string | undefined; agentId?: string | undefined }): Promise<{ items: PermissionRule[] }>
+    addRule(actor: Actor, input: AddRuleInput): Promise<PermissionRule>
+    removeRule(actor: Actor, input: { ruleId: string }): Promise<{ id: string; removed: true }>
+    explain(actor: Actor, input: ExplainPermissionInput): Promise<PermissionExplanation>
+  }
+  questions: {
+    list(actor: Actor, input: ListQuestionsInput): Promise<Page<Question>>
+    get(actor: Actor, input: { questionId: string }): Promise<Question>
+    answer(actor: Actor, input: AnswerQuestionInput): Promise<Committed<Question>>
+  }
+  toolCalls: {
+    list(actor: Actor, input: ListToolCallsInput): Promise<{ items: ToolCall[] }>
+    settle(actor: Actor, input: SettleToolCallInput): Promise<Committed<ToolCall>>
+  }
+  checkpoints: {
+    save(actor: Actor, input: SaveCheckpointInput): Promise<Committed<Checkpoint>>
+    list(actor: Actor, input: { sessionId: string; cursor?: string | undefined; limit?: number | undefined }): Promise<Page<Checkpoint>>
+    get(actor: Actor, input: { checkpointId: string }): Promise<Checkpoint>
+  }
+  agents: {
+    register(actor: Actor, input: RegisterAgentInput): Promise<Agent>
+    list(actor: Actor, input: ListAgentsInput): Promise<Page<Agent>>
+    get(actor: Actor, input: { agentId: string }): Promise<Agent>
+    update(actor: Actor, input: UpdateAgentInput): Promise<Agent>
+    remove(actor: Actor, input: RemoveAgentInput): Promise<RemovedAgent>
+  }
+  system: {
+    info(): SystemInfo
+    /** False once shutdown has begun or the store does not answer. */
+    isHealthy(): Promise<boolean>
+  }
+  /** No new runs; executing ones get `graceMs`, then are requeued; followers end; the store is closed ([C6]). */
+  shutdown(): Promise<void>
+}
