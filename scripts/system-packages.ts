@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs'
+import { runCommand } from './run-command.mjs'
+
+/** A program that tests need and that no npm package brings. */
+interface SystemPackage {
+  /** What the tests need it for, as the subject of a sentence. */
+  readonly purpose: string
+  /** An environment variable that names another place, when the program is not where Debian puts it. */
+  readonly variable: string
+  readonly program: string
+  readonly debian: readonly string[]
+}
+
+const SYSTEM_PACKAGES: readonly SystemPackage[] = [
+  {
+    purpose: 'The browser tests',
+    variable: 'SOJOURN_CHROMIUM',
+    program: '/usr/bin/chromium',
+    debian: ['chromium', 'fonts-liberation'],
+  },
+]
+
+/** Installs what is missing where that is possible (root on Debian). Returns what is still missing, as sentences. */
+export async function ensureSystemPackages(): Promise<string[]> {
+  if (missingPackages().length > 0 && existsSync('/etc/debian_version') && process.getuid?.() === 0) {
+    const names = missingPackages().flatMap((missing) => missing.debian)
+    console.log(`Installing Debian packages: ${names.join(', ')}…`)
+    const env = { DEBIAN_FRONTEND: 'noninteractive' }
+    await runCommand(['apt-get', 'update', '-qq'], { env })
+    await runCommand(['apt-get', 'install', '-qq', '-y', '--no-install-recommends', ...names], { env })
+  }
+  return missingPackages().map(
+    ({ purpose, variable, program, debian }) =>
+      `${purpose} need ${program} (Debian: apt-get install ${debian.join(' ')}), or ${variable} with its path.`,
+  )
+}
+
+function missingPackages(): SystemPackage[] {
+  return SYSTEM_PACKAGES.filter(({ variable, program }) => !existsSync(process.env[variable] ?? program))
+}
