@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { checkpointId, runId, seq, sessionId, timestamp } from './ids.ts'
 import { jsonValue } from './json.ts'
+import { pageRequest } from './page.ts'
 
 /** State that a runner (or an operator) saved so that a later attempt can go on from there ([C1]). */
 export const checkpoint = z.object({
@@ -16,6 +17,8 @@ export const checkpoint = z.object({
   createdAt: timestamp,
 })
 export type Checkpoint = z.infer<typeof checkpoint>
+export const checkpointRef = z.object({ checkpointId })
+export const listCheckpointsInput = pageRequest.extend({ sessionId })
 
 export const checkpointLabel = z.string().min(1).max(200)
 

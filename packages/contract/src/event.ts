@@ -2,10 +2,21 @@ import { z } from 'zod'
 import { block, blockKinds } from './block.ts'
 import { blockId, checkpointId, eventId, permissionId, questionId, runId, seq, sessionId, timestamp, toolCallId } from './ids.ts'
 import { jsonObject, jsonValue } from './json.ts'
-import { permissionOption, permissionOutcome } from './permission.ts'
+import { permissionOption, permissionOutcome, permissionRule } from './permission.ts'
 import { questionStatus } from './question.ts'
 import { runError, runInput, submitStrategy } from './run.ts'
-import { blockedOn, doneReason, recoverStrategy, sessionState, sessionStatus, stateTriggers, statusTriggers } from './session.ts'
+import {
+  doneReason,
+  recoverStrategy,
+  runtimeBackend,
+  sessionLimits,
+  sessionPolicy,
+  sessionState,
+  sessionStatus,
+  sessionValues,
+  stateTriggers,
+  statusTriggers,
+} from './session.ts'
 import { toolCallError, toolEffect } from './tool-call.ts'
 import { usageRecord, usageTotals } from './usage.ts'
 
@@ -37,12 +48,28 @@ export const eventData = {
     labels: z.array(z.string()),
     parentId: sessionId.optional(),
     forkedAtSeq: seq.optional(),
+    context: jsonObject,
+    runtimeBackend,
+    runtimeMetadata: jsonObject,
+    policy: sessionPolicy,
+    limits: sessionLimits,
+    inheritedUsage: usageTotals.optional(),
+    by: z.string(),
   }),
-  'session.updated': z.object({ changes: z.array(z.string()), version: z.int() }),
+  'session.updated': z.object({
+    /** Names of the fields that changed, and only those. */
+    changes: z.array(z.string()),
+    version: z.int(),
+    /** Their new values, so that the log alone tells what the session is. */
+    values: sessionValues,
+    by: z.string().optional(),
+  }),
   'session.state_changed': z.object({
     from: sessionState,
     to: sessionState,
     trigger: z.enum(stateTriggers),
+    /** Of an interrupt: a person ends the run, or its time is up. */
+    cause: z.enum(['cancel', 'timeout']).optional(),
     by: z.string().optional(),
     reason: z.string().optional(),
   }),
@@ -88,7 +115,6 @@ export const eventData = {
     /** The attempt that the next execution will be. */
     attempt,
     notBefore: timestamp.optional(),
-    blockedOn: blockedOn.optional(),
     error: runError.optional(),
   }),
   'run.completed': z.object({ ...settledRun, output: jsonValue.optional(), usage: usageTotals }),
@@ -152,6 +178,8 @@ export const eventData = {
     by: z.string(),
     message: z.string().optional(),
     toolInput: jsonValue.optional(),
+    /** The standing answer that an `…_always` option stored. */
+    storedRule: permissionRule.optional(),
   }),
   'question.asked': z.object({
     questionId,
@@ -166,8 +194,14 @@ export const eventData = {
     answer: jsonValue.optional(),
     by: z.string(),
   }),
-  'checkpoint.saved': z.object({ checkpointId, label: z.string().optional(), size: z.int().min(0) }),
-  'step.completed': z.object({ key: z.string(), attempt }),
+  'checkpoint.saved': z.object({
+    checkpointId,
+    label: z.string().optional(),
+    /** Bytes of `data` as JSON. */
+    size: z.int().min(0),
+    data: jsonValue,
+  }),
+  'step.completed': z.object({ key: z.string(), attempt, result: jsonValue }),
   'usage.recorded': usageRecord,
   log: z.object({ level: logLevel, message: z.string() }),
   error: z.object({ code: z.string(), message: z.string() }),
@@ -261,3 +295,6 @@ export const followEventsInput = z.object({
   compactDeltas: z.boolean().optional(),
 })
 export type FollowEventsInput = z.infer<typeof followEventsInput>
+
+/** One item of `events.follow`: events that belong together, or the news that the follower has caught up with the log. */
+export type FollowBatch = { events: SessionEvent[] } | { synced: number }

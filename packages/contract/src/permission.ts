@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { agentId, permissionId, ruleId, runId, sessionId, timeInput, timestamp, toolCallId } from './ids.ts'
+import { agentId, permissionId, ruleId, runId, seq, sessionId, timeInput, timestamp, toolCallId } from './ids.ts'
 import { jsonValue } from './json.ts'
 import { pageRequest } from './page.ts'
 import { toolName } from './tool-call.ts'
@@ -63,6 +63,11 @@ export const addRuleInput = ruleMatcher
   })
 export type AddRuleInput = z.infer<typeof addRuleInput>
 
+export const listRulesInput = z.object({ sessionId: sessionId.optional(), agentId: agentId.optional() })
+export const ruleList = z.object({ items: z.array(permissionRule) })
+export const ruleRef = z.object({ ruleId })
+export const removedRule = z.object({ id: ruleId, removed: z.literal(true) })
+
 /** Why a tool call was allowed, asked or denied: the first rule that matched, or the operation's default. */
 export const permissionExplanation = z.object({
   decision: ruleDecision,
@@ -107,6 +112,8 @@ export const permission = z.object({
   resolvedAt: timestamp.nullable(),
 })
 export type Permission = z.infer<typeof permission>
+export const committedPermission = permission.extend({ seq })
+export const permissionRef = z.object({ permissionId })
 
 export const answerPermissionInput = z.object({
   permissionId,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { agentId, questionId, runId, sessionId, timestamp } from './ids.ts'
+import { agentId, questionId, runId, seq, sessionId, timestamp } from './ids.ts'
 import { jsonObject, jsonValue } from './json.ts'
 import { pageRequest } from './page.ts'
 
@@ -22,6 +22,8 @@ export const question = z.object({
   resolvedAt: timestamp.nullable(),
 })
 export type Question = z.infer<typeof question>
+export const committedQuestion = question.extend({ seq })
+export const questionRef = z.object({ questionId })
 
 export const answerQuestionInput = z.object({ questionId, answer: jsonValue })
 export type AnswerQuestionInput = z.infer<typeof answerQuestionInput>

@@ -78,6 +78,18 @@ export const run = z.discriminatedUnion('status', [
   z.object({ ...settled, status: z.literal('timed_out') }),
 ])
 export type Run = z.infer<typeof run>
+
+const [queued, running, completed, failed, cancelled, timedOut] = run.options
+export const settledRun = z.discriminatedUnion('status', [completed, failed, cancelled, timedOut])
+/** What edit, move and cancel answer with ([E8]). */
+export const committedRun = z.discriminatedUnion('status', [
+  queued.extend({ seq }),
+  running.extend({ seq }),
+  completed.extend({ seq }),
+  failed.extend({ seq }),
+  cancelled.extend({ seq }),
+  timedOut.extend({ seq }),
+])
 export type QueuedRun = Extract<Run, { status: 'queued' }>
 export type RunningRun = Extract<Run, { status: 'running' }>
 export type SettledRun = Exclude<Run, QueuedRun | RunningRun>

@@ -39,6 +39,8 @@ export const toolCall = z.object({
   settledAt: timestamp.nullable(),
 })
 export type ToolCall = z.infer<typeof toolCall>
+export const committedToolCall = toolCall.extend({ seq })
+export const toolCallList = z.object({ items: z.array(toolCall) })
 
 /** `fail` ends the run instead of answering. */
 export const settleToolCallInput = z.object({

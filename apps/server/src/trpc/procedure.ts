@@ -1,0 +1,39 @@
+import type { ErrorCode, Problem } from '@sojourn/contract/error'
+import { errorCatalogue } from '@sojourn/contract/error'
+import { initTRPC } from '@trpc/server'
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
+import type { RequestContext } from '../request-context.ts'
+import { toSojournError } from '../request-error.ts'
+
+/** An error as tRPC sends it: `data.code` and `data.problem` are the catalogue's, the same as over REST. */
+export interface ErrorShape {
+  message: string
+  code: number
+  data: { code: ErrorCode; httpStatus: number; path: string | null; problem: Problem }
+}
+
+export interface ProcedureMeta {
+  /** What the operation does, for the OpenAPI document. */
+  summary: string
+}
+
+const trpc = initTRPC
+  .context<RequestContext>()
+  .meta<ProcedureMeta>()
+  .create({
+    sse: {
+      // A client that hears nothing for its inactivity limit reconnects; the ping comes well before that.
+      ping: { enabled: true, intervalMs: 15_000 },
+      client: { reconnectAfterInactivityMs: 45_000 },
+    },
+    errorFormatter: ({ error, ctx, path }): ErrorShape => {
+      const problem = toSojournError(error, ctx?.requestId ?? 'unknown').toProblem()
+      return {
+        message: problem.detail,
+        code: TRPC_ERROR_CODES_BY_KEY[errorCatalogue[problem.code].trpc],
+        data: { code: problem.code, httpStatus: problem.status, path: path ?? null, problem },
+      }
+    },
+  })
+
+export const { procedure, router, createCallerFactory } = trpc

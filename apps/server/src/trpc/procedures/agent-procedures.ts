@@ -1,0 +1,39 @@
+import {
+  agent,
+  agentRef,
+  listAgentsInput,
+  registerAgentInput,
+  removeAgentInput,
+  removedAgent,
+  updateAgentInput,
+} from '@sojourn/contract/agent'
+import { pageOf } from '@sojourn/contract/page'
+import { procedure } from '../procedure.ts'
+
+export const agentProcedures = {
+  register: procedure
+    .meta({ summary: 'Register an agent' })
+    .input(registerAgentInput)
+    .output(agent)
+    .mutation(({ ctx, input }) => ctx.runtime.agents.register(ctx.actor, input)),
+  list: procedure
+    .meta({ summary: 'List agents' })
+    .input(listAgentsInput)
+    .output(pageOf(agent))
+    .query(({ ctx, input }) => ctx.runtime.agents.list(ctx.actor, input)),
+  get: procedure
+    .meta({ summary: 'Get an agent' })
+    .input(agentRef)
+    .output(agent)
+    .query(({ ctx, input }) => ctx.runtime.agents.get(ctx.actor, input)),
+  update: procedure
+    .meta({ summary: 'Change an agent' })
+    .input(updateAgentInput)
+    .output(agent)
+    .mutation(({ ctx, input }) => ctx.runtime.agents.update(ctx.actor, input)),
+  remove: procedure
+    .meta({ summary: 'Remove an agent' })
+    .input(removeAgentInput)
+    .output(removedAgent)
+    .mutation(({ ctx, input }) => ctx.runtime.agents.remove(ctx.actor, input)),
+}

@@ -1,0 +1,50 @@
+import type { FollowBatch } from '@sojourn/contract/event'
+import { eventPage, followEventsInput, listEventsInput } from '@sojourn/contract/event'
+import type { TrackedEnvelope } from '@trpc/server'
+import { tracked } from '@trpc/server'
+import { z } from 'zod'
+import { procedure } from '../procedure.ts'
+
+/** A transport that reconnects adds the id of the last batch it got, which then wins over `after`. */
+const resumableFollowInput = followEventsInput.extend({
+  lastEventId: z
+    .string()
+    .regex(/^\d{1,15}$/, 'The id of a batch is a seq')
+    .optional(),
+})
+
+const neverAborts = new AbortController().signal
+
+export const eventProcedures = {
+  list: procedure
+    .meta({ summary: 'Read the log after a seq or a time' })
+    .input(listEventsInput)
+    .output(eventPage)
+    .query(({ ctx, input }) => ctx.runtime.events.list(ctx.actor, input)),
+  /**
+   * Replay, then live. Batches of events are tracked by the seq of their last event; `{synced}` is untracked, so that it
+   * never moves the cursor.
+   */
+  follow: procedure
+    .meta({ summary: 'Follow the log of a session: replay, then live' })
+    .input(resumableFollowInput)
+    .subscription(async function* ({
+      ctx,
+      input: { lastEventId, ...input },
+      signal = neverAborts,
+    }): AsyncGenerator<
+      TrackedEnvelope<Extract<FollowBatch, { events: unknown }>> | Extract<FollowBatch, { synced: number }>,
+      void
+    > {
+      const after = lastEventId === undefined ? input.after : Number(lastEventId)
+      for await (const frame of ctx.runtime.events.follow(ctx.actor, { ...input, after }, signal)) {
+        await ctx.writable(signal)
+        if (frame.kind === 'synced') {
+          yield { synced: frame.seq }
+          continue
+        }
+        const last = frame.events.at(-1)
+        if (last) yield tracked(String(last.seq), { events: frame.events.map((logged) => logged.event) })
+      }
+    }),
+}

@@ -1,0 +1,145 @@
+import { pageOf } from '@sojourn/contract/page'
+import { submittedRun } from '@sojourn/contract/run'
+import {
+  committedSession,
+  completeSessionInput,
+  createSessionInput,
+  deletedSession,
+  deleteSessionInput,
+  forkSessionInput,
+  listSessionsInput,
+  pauseSessionInput,
+  recoverSessionInput,
+  resolvedSession,
+  resolveSessionInput,
+  session,
+  sessionMetrics,
+  sessionRef,
+  sessionSummary,
+  sessionUsage,
+  tagSessionInput,
+  untagSessionInput,
+  updateSessionInput,
+} from '@sojourn/contract/session'
+import type { SessionChange } from '@sojourn/core/runtime/agent-runtime'
+import { procedure } from '../procedure.ts'
+
+const neverAborts = new AbortController().signal
+
+export const sessionProcedures = {
+  create: procedure
+    .meta({ summary: 'Create a session' })
+    .input(createSessionInput)
+    .output(committedSession)
+    .mutation(({ ctx, input }) => ctx.runtime.sessions.create(ctx.actor, input)),
+  list: procedure
+    .meta({ summary: 'List sessions, newest activity first' })
+    .input(listSessionsInput)
+    .output(pageOf(sessionSummary))
+    .query(({ ctx, input }) => ctx.runtime.sessions.list(ctx.actor, input)),
+  get: procedure
+    .meta({ summary: 'Get a session' })
+    .input(sessionRef)
+    .output(session)
+    .query(({ ctx, input }) => ctx.runtime.sessions.get(ctx.actor, input)),
+  summary: procedure
+    .meta({ summary: 'Get what lists show of a session' })
+    .input(sessionRef)
+    .output(sessionSummary)
+    .query(({ ctx, input }) => ctx.runtime.sessions.summary(ctx.actor, input)),
+  metrics: procedure
+    .meta({ summary: 'Get times, runs, tool calls and usage of a session' })
+    .input(sessionRef)
+    .output(sessionMetrics)
+    .query(({ ctx, input }) => ctx.runtime.sessions.metrics(ctx.actor, input)),
+  usage: procedure
+    .meta({ summary: 'Get tokens and cost of a session' })
+    .input(sessionRef)
+    .output(sessionUsage)
+    .query(({ ctx, input }) => ctx.runtime.sessions.usage(ctx.actor, input)),
+  update: procedure
+    .meta({ summary: 'Change a session: absent fields stay, null clears' })
+    .input(updateSessionInput)
+    .output(committedSession)
+    .mutation(({ ctx, input }) => ctx.runtime.sessions.update(ctx.actor, input)),
+  delete: procedure
+    .meta({ summary: 'Delete a session with its log' })
+    .input(deleteSessionInput)
+    .output(deletedSession)
+    .mutation(({ ctx, input }) => ctx.runtime.sessions.delete(ctx.actor, input)),
+  resolve: procedure
+    .meta({ summary: 'Find a session by fork, tag or id, or create it' })
+    .input(resolveSessionInput)
+    .output(resolvedSession)
+    .mutation(({ ctx, input }) => ctx.runtime.sessions.resolve(ctx.actor, input)),
+  pause: procedure
+    .meta({ summary: 'Hold the queue; an executing run finishes' })
+    .input(pauseSessionInput)
+    .output(committedSession)
+    .mutation(({ ctx, input }) => ctx.runtime.sessions.pause(ctx.actor, input)),
+  resume: procedure
+    .meta({ summary: 'Open a paused, completed or crashed session for work' })
+    .input(sessionRef)
+    .output(committedSession)
+    .mutation(({ ctx, input }) => ctx.runtime.sessions.resume(ctx.actor, input)),
+  complete: procedure
+    .meta({ summary: 'Close a session for work' })
+    .input(completeSessionInput)
+    .output(committedSession)
+    .mutation(({ ctx, input }) => ctx.runtime.sessions.complete(ctx.actor, input)),
+  crash: procedure
+    .meta({ summary: 'Mark a session as crashed; it takes no input until it is recovered' })
+    .input(pauseSessionInput)
+    .output(committedSession)
+    .mutation(({ ctx, input }) => ctx.runtime.sessions.crash(ctx.actor, input)),
+  recover: procedure
+    .meta({ summary: 'Recover a crashed session: continue, retry or abandon' })
+    .input(recoverSessionInput)
+    .output(committedSession)
+    .mutation(({ ctx, input }) => ctx.runtime.sessions.recover(ctx.actor, input)),
+  archive: procedure
+    .meta({ summary: 'Archive a session' })
+    .input(sessionRef)
+    .output(committedSession)
+    .mutation(({ ctx, input }) => ctx.runtime.sessions.archive(ctx.actor, input)),
+  unarchive: procedure
+    .meta({ summary: 'Take a session out of the archive' })
+    .input(sessionRef)
+    .output(committedSession)
+    .mutation(({ ctx, input }) => ctx.runtime.sessions.unarchive(ctx.actor, input)),
+  tag: procedure
+    .meta({ summary: 'Point a tag at a session, wherever it pointed before' })
+    .input(tagSessionInput)
+    .output(committedSession)
+    .mutation(({ ctx, input }) => ctx.runtime.sessions.tag(ctx.actor, input)),
+  untag: procedure
+    .meta({ summary: 'Take one tag or all tags off a session' })
+    .input(untagSessionInput)
+    .output(committedSession)
+    .mutation(({ ctx, input }) => ctx.runtime.sessions.untag(ctx.actor, input)),
+  fork: procedure
+    .meta({ summary: 'Start a new session from the past of this one' })
+    .input(forkSessionInput)
+    .output(committedSession)
+    .mutation(({ ctx, input }) => ctx.runtime.sessions.fork(ctx.actor, input)),
+  compact: procedure
+    .meta({ summary: 'Queue a compaction of the transcript' })
+    .input(sessionRef)
+    .output(submittedRun)
+    .mutation(({ ctx, input }) => ctx.runtime.sessions.compact(ctx.actor, input)),
+  terminate: procedure
+    .meta({ summary: 'Cancel the executing run, if any' })
+    .input(sessionRef)
+    .output(submittedRun)
+    .mutation(({ ctx, input }) => ctx.runtime.sessions.terminate(ctx.actor, input)),
+  /** Batches of sessions that changed from now on; nothing is replayed. */
+  changes: procedure.meta({ summary: 'Follow which sessions change' }).subscription(async function* ({
+    ctx,
+    signal = neverAborts,
+  }): AsyncGenerator<{ changes: SessionChange[] }, void> {
+    for await (const changes of ctx.runtime.sessions.changes(ctx.actor, signal)) {
+      await ctx.writable(signal)
+      yield { changes }
+    }
+  }),
+}
