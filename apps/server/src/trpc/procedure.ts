@@ -1,6 +1,7 @@
 import type { ErrorCode, Problem } from '@sojourn/contract/error'
 import { errorCatalogue } from '@sojourn/contract/error'
 import { initTRPC } from '@trpc/server'
+import type { TRPC_ERROR_CODE_NUMBER } from '@trpc/server/rpc'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import type { RequestContext } from '../request-context.ts'
 import { toSojournError } from '../request-error.ts'
@@ -8,7 +9,7 @@ import { toSojournError } from '../request-error.ts'
 /** An error as tRPC sends it: `data.code` and `data.problem` are the catalogue's, the same as over REST. */
 export interface ErrorShape {
   message: string
-  code: number
+  code: TRPC_ERROR_CODE_NUMBER
   data: { code: ErrorCode; httpStatus: number; path: string | null; problem: Problem }
 }
 
