@@ -1,0 +1,263 @@
+import type { Page } from '@sojourn/contract/page'
+import type { LoggedEvent } from '../events/logged-event.ts'
+import type {
+  CheckpointRecord,
+  PermissionRecord,
+  QuestionRecord,
+  RunRecord,
+  SessionRecord,
+  StepRecord,
+  ToolCallRecord,
+} from '../ports/records.ts'
+import type {
+  AppendRequest,
+  AppendResult,
+  ById,
+  ReadEventsQuery,
+  SessionQuery,
+  SessionStore,
+  StoredSession,
+  UnfinishedSession,
+} from '../ports/session-store.ts'
+import { isContiguous } from './append-fence.ts'
+import { type KeysetOrder, listOrders } from './keyset-page.ts'
+import { pageOf, type Sorting } from './memory-page.ts'
+import { MemoryRegistry } from './memory-registry.ts'
+import { copyOf, MemorySession } from './memory-session.ts'
+import { isExecuting, matchesFilter } from './session-listing.ts'
+
+type Listed<Name extends 'listRuns' | 'listPermissions' | 'listQuestions' | 'listCheckpoints'> = Parameters<
+  SessionStore[Name]
+>[0]
+
+/** The rows of one kind that a session holds. */
+type RowsOf<Row> = (session: MemorySession) => ReadonlyMap<string, Row>
+
+const byActivity: Sorting<SessionRecord> = {
+  order: listOrders.sessions,
+  keyOf: (record) => [record.lastActivityAt, record.id],
+  newestFirst: true,
+}
+const byAge = <Row extends { createdAt: string; id: string }>(
+  order: KeysetOrder,
+  newestFirst: boolean,
+): Sorting<Row> => ({ order, keyOf: (row) => [row.createdAt, row.id], newestFirst })
+const inQueueOrder: Sorting<RunRecord> = {
+  order: listOrders.queue,
+  keyOf: (run) => [run.queueOrder, run.id],
+  newestFirst: false,
+}
+const latestCheckpoint: Sorting<CheckpointRecord> = {
+  order: listOrders.checkpoints,
+  keyOf: (checkpoint) => [checkpoint.seq, checkpoint.id],
+  newestFirst: true,
+}
+
+const everything = { limit: Number.MAX_SAFE_INTEGER }
+const openCallStatuses: ReadonlySet<string> = new Set(['called', 'started', 'in_doubt'])
+
+const newerFirst = (left: ToolCallRecord, right: ToolCallRecord): number => {
+  const [leftKey, rightKey] = [left.createdAt + left.sessionId, right.createdAt + right.sessionId]
+  return leftKey < rightKey ? 1 : -1
+}
+
+/** Why a request cannot be stored; `null` when it can. Foreign sessions read as unknown, though their id is taken ([X1]). */
+const refusalOf = (request: AppendRequest, session: MemorySession | undefined): AppendResult | null => {
+  const isNew = request.kind === 'create'
+  if (!session && !isNew) return { status: 'missing' }
+  if (!session) return isContiguous(request) ? null : { status: 'conflict' }
+  if (session.record.projectId !== request.record.projectId) return { status: isNew ? 'exists' : 'missing' }
+  if (!isNew && session.fits(request)) return null
+  const events = session.repeated(request)
+  if (events) return { status: 'duplicate', events }
+  return { status: isNew ? 'exists' : 'conflict' }
+}
+
+/** Keeps everything in this process and loses it with it: for tests and for trying out. Copies at both doors. */
+export class MemoryStore extends MemoryRegistry implements SessionStore {
+  readonly name = 'memory'
+  readonly #sessions = new Map<string, MemorySession>()
+
+  async append(requests: readonly AppendRequest[]): Promise<AppendResult[]> {
+    return requests.map((request) => this.#appendOne(request))
+  }
+
+  #appendOne(request: AppendRequest): AppendResult {
+    const { id } = request.record
+    const session = this.#sessions.get(id)
+    const refusal = refusalOf(request, session)
+    if (refusal) return refusal
+    const target = session ?? new MemorySession(request.record)
+    target.apply(request)
+    this.#sessions.set(id, target)
+    this.pointTags(request)
+    for (const rule of request.rules) this.storeRule(rule)
+    return { status: 'stored' }
+  }
+
+  async readEvents(query: ReadEventsQuery): Promise<LoggedEvent[]> {
+    return this.#sessions.get(query.sessionId)?.read(query) ?? []
+  }
+
+  async loadSession(query: ById): Promise<StoredSession | null> {
+    const session = this.#session(query.projectId, query.id)
+    if (!session) return null
+    const runs = [...session.runs.values()].filter((run) => run.status === 'queued' || run.status === 'running')
+    const pending = (row: { status: string }) => row.status === 'pending'
+    const permissions = [...session.permissions.values()].filter(pending)
+    const questions = [...session.questions.values()].filter(pending)
+    const toolCalls = [...session.toolCalls.values()].filter((call) => openCallStatuses.has(call.status))
+    return copyOf({
+      record: this.#withTags(session.record),
+      runs: pageOf(runs, everything, inQueueOrder).items,
+      permissions: pageOf(permissions, everything, byAge(listOrders.permissions, false)).items,
+      questions: pageOf(questions, everything, byAge(listOrders.questions, false)).items,
+      toolCalls: toolCalls.toSorted((left, right) => left.seq - right.seq),
+    })
+  }
+
+  async getSession(query: ById): Promise<SessionRecord | null> {
+    const session = this.#session(query.projectId, query.id)
+    return session ? copyOf(this.#withTags(session.record)) : null
+  }
+
+  async listSessions(query: SessionQuery): Promise<Page<SessionRecord>> {
+    const records = this.#recordsOf(query.projectId).filter((record) => matchesFilter(record, query.filter))
+    return copyOf(pageOf(records, query, byActivity))
+  }
+
+  async listChildren(query: ById): Promise<SessionRecord[]> {
+    const children = this.#recordsOf(query.projectId).filter((record) => record.parentId === query.id)
+    return copyOf(pageOf(children, everything, byAge(listOrders.sessions, false)).items)
+  }
+
+  async findUnfinished(): Promise<UnfinishedSession[]> {
+    return [...this.#sessions.values()]
+      .map(({ record }) => ({ ...record, executing: isExecuting(record) }))
+      .filter((record) => record.executing || record.queueDepth > 0)
+      .map(({ projectId, id, executing }) => ({ projectId, sessionId: id, executing }))
+  }
+
+  async sessionOfTag(query: { projectId: string; tag: string }): Promise<string | null> {
+    return this.tagTarget(query) ?? null
+  }
+
+  async deleteSession(query: ById): Promise<boolean> {
+    if (!this.#session(query.projectId, query.id)) return false
+    this.forgetSession(query.id)
+    return this.#sessions.delete(query.id)
+  }
+
+  async getRun(query: ById): Promise<RunRecord | null> {
+    return this.#find(query, (session) => session.runs)
+  }
+
+  async listRuns(query: Listed<'listRuns'>): Promise<Page<RunRecord>> {
+    const runs = this.#rows(query, (session) => session.runs)
+    const sorting = query.status === 'queued' ? inQueueOrder : byAge<RunRecord>(listOrders.runs, true)
+    return copyOf(pageOf(runs, query, sorting))
+  }
+
+  async getPermission(query: ById): Promise<PermissionRecord | null> {
+    return this.#find(query, (session) => session.permissions)
+  }
+
+  async listPermissions(query: Listed<'listPermissions'>): Promise<Page<PermissionRecord>> {
+    const permissions = this.#rows(query, (session) => session.permissions)
+    const found = permissions.filter(({ agentId }) => query.agentId === undefined || agentId === query.agentId)
+    return copyOf(pageOf(found, query, byAge(listOrders.permissions, false)))
+  }
+
+  async getQuestion(query: ById): Promise<QuestionRecord | null> {
+    return this.#find(query, (session) => session.questions)
+  }
+
+  async listQuestions(query: Listed<'listQuestions'>): Promise<Page<QuestionRecord>> {
+    const questions = this.#rows(query, (session) => session.questions)
+    return copyOf(pageOf(questions, query, byAge(listOrders.questions, false)))
+  }
+
+  async findToolCalls(query: Parameters<SessionStore['findToolCalls']>[0]): Promise<ToolCallRecord[]> {
+    const calls = this.#rows(query, (session) => session.toolCalls)
+    const found = calls.filter((call) => call.toolCallId === query.toolCallId)
+    return copyOf(found.toSorted(newerFirst))
+  }
+
+  async listToolCalls(query: Parameters<SessionStore['listToolCalls']>[0]): Promise<ToolCallRecord[]> {
+    const calls = this.#rows(query, (session) => session.toolCalls)
+    const found = calls.filter(({ runId }) => query.runId === undefined || runId === query.runId)
+    return copyOf(found.toSorted((left, right) => left.seq - right.seq))
+  }
+
+  async getStep(query: { sessionId: string; runId: string; key: string }): Promise<StepRecord | null> {
+    return copyOf(this.#sessions.get(query.sessionId)?.step(query) ?? null)
+  }
+
+  async getCheckpoint(query: ById): Promise<CheckpointRecord | null> {
+    return this.#find(query, (session) => session.checkpoints)
+  }
+
+  async listCheckpoints(query: Listed<'listCheckpoints'>): Promise<Page<CheckpointRecord>> {
+    const checkpoints = this.#rows(query, (session) => session.checkpoints)
+    return copyOf(pageOf(checkpoints, query, latestCheckpoint))
+  }
+
+  async countOpenSessions(query: { projectId: string; agentId: string }): Promise<number> {
+    return this.#recordsOf(query.projectId).filter(
+      (record) => record.agentId === query.agentId && record.status !== 'completed' && record.archivedAt === null,
+    ).length
+  }
+
+  async sessionCounts(query: Parameters<SessionStore['sessionCounts']>[0]): ReturnType<SessionStore['sessionCounts']> {
+    const runs = { queued: 0, running: 0, completed: 0, failed: 0, cancelled: 0, timed_out: 0 }
+    let activeMs = 0
+    for (const run of this.#rows(query, (session) => session.runs)) {
+      runs[run.status] += 1
+      activeMs += run.durationMs ?? 0
+    }
+    const toolCalls = this.#rows(query, (session) => session.toolCalls)
+    let permissionWaitMs = 0
+    for (const { createdAt, resolvedAt } of this.#rows(query, (session) => session.permissions)) {
+      if (resolvedAt !== null) permissionWaitMs += Date.parse(resolvedAt) - Date.parse(createdAt)
+    }
+    const toolFailures = toolCalls.filter((call) => call.status === 'failed').length
+    return { runs, activeMs, toolCalls: toolCalls.length, toolFailures, permissionWaitMs }
+  }
+
+  async close(): Promise<void> {}
+
+  #session(projectId: string, id: string): MemorySession | null {
+    const session = this.#sessions.get(id)
+    return session?.record.projectId === projectId ? session : null
+  }
+
+  #withTags(record: SessionRecord): SessionRecord {
+    return { ...record, tags: this.tagsOf(record.id) }
+  }
+
+  #recordsOf(projectId: string): SessionRecord[] {
+    return [...this.#sessions.values()]
+      .filter((session) => session.record.projectId === projectId)
+      .map((session) => this.#withTags(session.record))
+  }
+
+  #find<Row>({ projectId, id }: ById, rowsOf: RowsOf<Row>): Row | null {
+    for (const session of this.#sessions.values()) {
+      const row = session.record.projectId === projectId ? rowsOf(session).get(id) : undefined
+      if (row !== undefined) return copyOf(row)
+    }
+    return null
+  }
+
+  /** Rows of the named session, of every session of the project without a name, with the named status. */
+  #rows<Row extends object>(
+    query: { projectId: string; sessionId?: string; status?: string },
+    rowsOf: RowsOf<Row>,
+  ): Row[] {
+    const named = query.sessionId === undefined ? [...this.#sessions.values()] : [this.#sessions.get(query.sessionId)]
+    return named
+      .filter((session) => session?.record.projectId === query.projectId)
+      .flatMap((session) => (session ? [...rowsOf(session).values()] : []))
+      .filter((row) => query.status === undefined || ('status' in row && row.status === query.status))
+  }
+}
