@@ -68,6 +68,9 @@ export const errorCatalogue = {
   TOOL_FAILED: define(500, 'INTERNAL_SERVER_ERROR', false, 'The tool reported an error; its call has the details.'),
   TOOL_INTERRUPTED: define(500, 'INTERNAL_SERVER_ERROR', true, 'The attempt ended before the tool did.'),
   AGENT_AUTH_REQUIRED: define(401, 'UNAUTHORIZED', false, 'Log the agent in or set its key; `message` says how.'),
+  // What a client finds out by itself.
+  SERVER_UNREACHABLE: define(503, 'SERVICE_UNAVAILABLE', true, 'Check the address, and that the server runs there: `sojourn serve` starts one.'),
+  BAD_RESPONSE: define(502, 'SERVICE_UNAVAILABLE', true, 'Something else than a Sojourn server answered, or a proxy before it; check the address.'),
 } as const satisfies Record<string, ReturnType<typeof define>>
 
 export type ErrorCode = keyof typeof errorCatalogue
