@@ -25,10 +25,11 @@ async function installPackages() {
 }
 
 async function buildWhatIsStale() {
-  // Turbo compares contents, and says only what it has to do.
+  // Turbo compares contents; when nothing is stale it is done long before the message.
+  const message = setTimeout(() => say('Building the console (half a minute the first time)…'), 700)
   const build = ['run', 'generate', 'build', '--filter=@sojourn/db', '--filter=@sojourn/web']
-  const quietly = ['--output-logs=new-only', '--log-prefix=none']
-  const fault = await runCommand([join(BIN, 'turbo'), ...build, ...quietly])
+  const fault = await runCommand([join(BIN, 'turbo'), ...build, '--output-logs=new-only'], { quiet: true })
+  clearTimeout(message)
   if (fault) fail(`The build failed (${fault}); the lines above say why.`)
 }
 

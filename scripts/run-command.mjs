@@ -13,19 +13,19 @@ export const BIN = join(ROOT, 'node_modules', '.bin')
 const groups = new Set()
 
 /**
- * Runs a command at the root, in a process group of its own, with its output on ours.
+ * Runs a command at the root, in a process group of its own, with its output on ours (`quiet`: only when it fails).
  * Resolves with what went wrong (`exit code 1`, `SIGKILL`, …), undefined when it went well; never rejects.
  * After `timeoutMs` the whole group is killed.
  * @param {readonly [string, ...string[]]} command
- * @param {{ env?: Record<string, string>, timeoutMs?: number }} [options]
+ * @param {{ env?: Record<string, string>, timeoutMs?: number, quiet?: boolean }} [options]
  * @returns {Promise<string | undefined>}
  */
-export function runCommand([file, ...args], { env = {}, timeoutMs } = {}) {
+export function runCommand([file, ...args], { env = {}, timeoutMs, quiet = false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(file, args, {
       cwd: ROOT,
       detached: true,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
       env: {
         ...process.env,
         PATH: `${BIN}:${process.env.PATH}`,
@@ -38,13 +38,17 @@ export function runCommand([file, ...args], { env = {}, timeoutMs } = {}) {
     const { pid } = child
     if (pid) groups.add(pid)
     const timer = timeoutMs && pid ? setTimeout(() => signalGroup(pid, 'SIGKILL'), timeoutMs) : undefined
+    /** @type {Buffer[]} */
+    const held = []
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => held.push(chunk))
     const settle = (/** @type {string | undefined} */ fault) => {
       clearTimeout(timer)
       if (pid) groups.delete(pid)
+      if (fault) process.stderr.write(Buffer.concat(held))
       resolve(fault)
     }
     child.once('error', (error) => settle(error.message))
-    child.once('exit', (code, signal) => settle(code === 0 ? undefined : (signal ?? `exit code ${code}`)))
+    child.once('close', (code, signal) => settle(code === 0 ? undefined : (signal ?? `exit code ${code}`)))
   })
 }
 
