@@ -8,35 +8,40 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const OLDEST_NODE = 24
-const main = new URL('../src/main.ts', import.meta.url)
+const here = import.meta.dirname ?? dirname(fileURLToPath(import.meta.url))
 
-if (Number.parseInt(process.versions.node, 10) >= OLDEST_NODE) await import(main.href)
-else handOver(pinnedNode(fileURLToPath(import.meta.url)))
+if (Number.parseInt(process.versions.node, 10) >= OLDEST_NODE) await runHere()
+else handOver(pinnedNode())
 
-/** The nearest `node_modules/.bin/node` above a file, or undefined. */
-function pinnedNode(file) {
-  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
+async function runHere() {
+  const { enableCompileCache } = await import('node:module')
+  enableCompileCache(join(here, '..', 'node_modules', '.cache', 'node'))
+  await import('../src/main.ts')
+}
+
+/** The nearest `node_modules/.bin/node` above this file, if there is one. */
+function pinnedNode() {
+  for (let folder = here; folder !== dirname(folder); folder = dirname(folder)) {
     const candidate = join(folder, 'node_modules', '.bin', 'node')
     if (existsSync(candidate)) return candidate
   }
+  return undefined
 }
 
+/** @param {string | undefined} node */
 function handOver(node) {
   if (!node) {
     process.stderr.write(`sojourn needs Node ${OLDEST_NODE} or newer; this is ${process.versions.node}.\n`)
     process.exit(1)
   }
-  // The channel tells the child that this process is gone, even when it was killed outright.
-  const child = spawn(
-    node,
-    ['--import', new URL('./end-with-parent.js', import.meta.url).href, fileURLToPath(main), ...process.argv.slice(2)],
-    {
-      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    },
-  )
-  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) {
-    // A terminal sends Ctrl-C to both of us; passing it on as well would count as pressed twice.
-    process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY) || child.kill(signal))
+  // The channel tells the child when this process is gone, even when it was killed outright.
+  const command = ['--import', join(here, 'end-with-parent.js'), join(here, 'sojourn.js'), ...process.argv.slice(2)]
+  const child = spawn(node, command, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.on(signal, () => {
+      // A terminal sends Ctrl-C to both of us: passed on as well, it would count as pressed twice.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+    })
   }
-  child.once('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]))
+  child.once('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal ?? 'SIGTERM']))
 }
