@@ -1,0 +1,144 @@
+export type {
+  Agent,
+  ListAgentsInput,
+  RegisterAgentInput,
+  RemoveAgentInput,
+  RemovedAgent,
+  UpdateAgentInput,
+} from '@sojourn/contract/agent'
+export type { Attachment, Block, BlockKind } from '@sojourn/contract/block'
+export type { Checkpoint, SaveCheckpointInput } from '@sojourn/contract/checkpoint'
+export { type CoreCommand, coreCommandOf, coreCommands } from '@sojourn/contract/command'
+export { type ErrorCode, type ErrorIssue, errorCatalogue, type Problem, SojournError } from '@sojourn/contract/error'
+export type {
+  EventData,
+  EventOf,
+  EventPage,
+  EventSource,
+  EventType,
+  FollowBatch,
+  FollowEventsInput,
+  ListEventsInput,
+  PlanStep,
+  SessionEvent,
+} from '@sojourn/contract/event'
+export type { JsonObject, JsonValue } from '@sojourn/contract/json'
+export type { Page } from '@sojourn/contract/page'
+export type {
+  AnswerPermissionInput,
+  ExplainPermissionInput,
+  ListPermissionsInput,
+  Permission,
+  PermissionExplanation,
+  PermissionOption,
+  PermissionOutcome,
+  PermissionRule,
+  PermissionStatus,
+  RuleDecision,
+  RuleMatcher,
+  RuleScope,
+} from '@sojourn/contract/permission'
+export type {
+  AnswerQuestionInput,
+  ListQuestionsInput,
+  Question,
+  QuestionStatus,
+} from '@sojourn/contract/question'
+export type {
+  AwaitRunInput,
+  CancelRunInput,
+  EditRunInput,
+  ExecuteRunInput,
+  InputBlock,
+  ListRunsInput,
+  MoveRunInput,
+  QueuedRun,
+  Run,
+  RunError,
+  RunInput,
+  RunningRun,
+  RunStatus,
+  SettledRun,
+  SubmitRunInput,
+  SubmitStrategy,
+  SubmittedRun,
+} from '@sojourn/contract/run'
+export type {
+  Activity,
+  BlockedOn,
+  CommittedSession,
+  CompleteSessionInput,
+  CreateSessionInput,
+  DeletedSession,
+  DeleteSessionInput,
+  DoneReason,
+  ForkSessionInput,
+  ListSessionsInput,
+  PauseSessionInput,
+  RecoverSessionInput,
+  RecoverStrategy,
+  ResolvedSession,
+  ResolveSessionInput,
+  RuntimeBackend,
+  Session,
+  SessionFilter,
+  SessionLimits,
+  SessionLimitsInput,
+  SessionMetrics,
+  SessionPolicy,
+  SessionPolicyInput,
+  SessionRef,
+  SessionState,
+  SessionStatus,
+  SessionSummary,
+  SessionUsage,
+  TagSessionInput,
+  UntagSessionInput,
+  UpdateSessionInput,
+} from '@sojourn/contract/session'
+export type { SystemInfo } from '@sojourn/contract/system'
+export type {
+  ListToolCallsInput,
+  SettleToolCallInput,
+  ToolCall,
+  ToolCallError,
+  ToolCallStatus,
+  ToolEffect,
+} from '@sojourn/contract/tool-call'
+export {
+  type BlockItem,
+  emptyTranscript,
+  type NoticeItem,
+  type PermissionView,
+  type QuestionItem,
+  reduceTranscript,
+  type ToolItem,
+  type Transcript,
+  type TranscriptItem,
+} from '@sojourn/contract/transcript'
+export type { UsageRecord, UsageTotals } from '@sojourn/contract/usage'
+export { createSojourn, type Sojourn, type SojournOptions } from './create-sojourn.ts'
+export type { AgentsApi } from './nouns/agents.ts'
+export type { CallOptions, Committed, Method } from './nouns/call.ts'
+export type { CheckpointsApi } from './nouns/checkpoints.ts'
+export type { EventsApi } from './nouns/events.ts'
+export type { NewRule, PermissionsApi } from './nouns/permissions.ts'
+export type { QuestionsApi } from './nouns/questions.ts'
+export type { RunsApi } from './nouns/runs.ts'
+export type { SessionChange, SessionsApi } from './nouns/sessions.ts'
+export type { SystemApi } from './nouns/system.ts'
+export type { ToolCallsApi } from './nouns/tool-calls.ts'
+export type {
+  PendingContext,
+  PermissionAnswer,
+  PermissionHandler,
+  QuestionHandler,
+} from './session/pending-requests.ts'
+export type { RunHandle } from './session/run-handle.ts'
+export type { AnswerOptions, ApproveOptions, SendOptions, SessionHandle } from './session/session-handle.ts'
+export type { Subscription } from './session/watch-requests.ts'
+export type { Backoff } from './stream/backoff.ts'
+export type { ConnectionState, FollowOptions } from './stream/follow.ts'
+export type { EventsOptions } from './stream/session-events.ts'
+export { type HttpTransportOptions, httpTransport } from './transport/http-transport.ts'
+export type { ProcedureCall, Transport } from './transport/transport.ts'

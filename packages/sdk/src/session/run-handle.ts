@@ -1,0 +1,81 @@
+import { SojournError } from '@sojourn/contract/error'
+import type { SessionEvent } from '@sojourn/contract/event'
+import type { Run, SettledRun } from '@sojourn/contract/run'
+import type { CallOptions, Committed } from '../nouns/call.ts'
+import { backoffMs, wait } from '../stream/backoff.ts'
+import type { FollowOptions } from '../stream/follow.ts'
+import { isPassing } from '../stream/retry.ts'
+import { sessionEvents } from '../stream/session-events.ts'
+import { assistantText } from './assistant-text.ts'
+import type { ClientContext } from './client-context.ts'
+
+/** One input on its way through the agent. Iterating it gives the run's events, from `run.queued` to the terminal one. */
+export interface RunHandle extends AsyncIterable<SessionEvent> {
+  readonly id: string
+  readonly sessionId: string
+  /** Place in the queue when it was submitted, 1 = next; 0 when nothing was queued. */
+  readonly position: number
+  /** Seq from which the run's events begin; 0 when it is not known. */
+  readonly seq: number
+  /** The run's events; reconnects by itself and ends after the terminal event, or quietly with the signal. */
+  events(options?: FollowOptions): AsyncIterable<SessionEvent>
+  /** What the assistant says, piece by piece. */
+  text(options?: FollowOptions): AsyncIterable<string>
+  /** The settled run, however long it takes and however often the connection breaks; the signal stops waiting. */
+  result(options?: { signal?: AbortSignal | undefined }): Promise<SettledRun>
+  get(options?: CallOptions): Promise<Run>
+  cancel(input?: { reason?: string | undefined }, options?: CallOptions): Promise<Committed<Run>>
+}
+
+export interface RunPosition {
+  id: string
+  sessionId: string
+  position: number
+  seq: number
+}
+
+const terminal: ReadonlySet<string> = new Set(['run.completed', 'run.failed', 'run.cancelled', 'run.timed_out'])
+
+export const openRun = (context: ClientContext, run: RunPosition): RunHandle => {
+  const events = (options?: FollowOptions) => runEvents(context, run, options)
+  return {
+    ...run,
+    events,
+    text: (options) => assistantText(events(options)),
+    result: (options) => settled(context, run.id, options?.signal),
+    get: (options) => context.runs.get({ runId: run.id }, options),
+    cancel: (input, options) => context.runs.cancel({ runId: run.id, ...input }, options),
+    [Symbol.asyncIterator]: () => events(),
+  }
+}
+
+async function* runEvents(
+  context: ClientContext,
+  run: RunPosition,
+  options: FollowOptions = {},
+): AsyncGenerator<SessionEvent, void> {
+  const after = Math.max(0, run.seq - 1)
+  for await (const batch of sessionEvents(context, run.sessionId, { ...options, after })) {
+    for (const event of batch) {
+      if (event.runId !== run.id) continue
+      yield event
+      if (terminal.has(event.type)) return
+    }
+  }
+}
+
+/** How long one request waits for the run, milliseconds; below what proxies commonly allow. */
+const awaitTimeoutMs = 25_000
+
+const settled = async (context: ClientContext, runId: string, signal: AbortSignal | undefined): Promise<SettledRun> => {
+  let failures = 0
+  for (;;) {
+    try {
+      return await context.runs.await({ runId, timeoutMs: awaitTimeoutMs }, { signal })
+    } catch (error) {
+      if (error instanceof SojournError && error.code === 'AWAIT_TIMEOUT') failures = 0
+      else if (!isPassing(error)) throw error
+      else await wait(backoffMs(context.backoff, ++failures), signal)
+    }
+  }
+}

@@ -1,0 +1,182 @@
+import { SojournError } from '@sojourn/contract/error'
+import type { FollowBatch, FollowEventsInput, SessionEvent } from '@sojourn/contract/event'
+import type { SessionChange } from '../nouns/sessions.ts'
+import { errorFromBody, errorFromFetch, errorFromProblem } from './response-error.ts'
+import { type ServerSentEvent, ServerSentEventParser } from './server-sent-events.ts'
+import type { ProcedureCall, Transport } from './transport.ts'
+
+export interface HttpTransportOptions {
+  /** Address of the server, with the path below which it lives, if any. */
+  url: string | URL
+  /** Sent as `Authorization: Bearer …`. A page that the server itself delivers needs none: it has the cookie. */
+  token?: string | undefined
+  /** Replaces the global `fetch`. */
+  fetch?: typeof fetch | undefined
+  /** A stream that is silent for longer counts as broken, milliseconds. The server pings every 15 s; default 45 s. */
+  silenceMs?: number | undefined
+}
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Procedures over `/trpc`, one HTTP request each; streams as server-sent events. */
+export const httpTransport = (options: HttpTransportOptions): Transport => {
+  const http = new HttpClient(options)
+  return {
+    async call({ procedure, kind, input, idempotencyKey, signal }: ProcedureCall) {
+      const asQuery = kind === 'query' && input !== undefined
+      const query = asQuery ? `?input=${encodeURIComponent(JSON.stringify(input))}` : ''
+      const response = await http.request(`/trpc/${procedure}${query}`, {
+        method: kind === 'query' ? 'GET' : 'POST',
+        headers: {
+          ...(kind === 'mutation' && { 'content-type': 'application/json' }),
+          ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
+        },
+        ...(kind === 'mutation' && { body: JSON.stringify(input ?? {}) }),
+        signal: signal ?? null,
+      })
+      return http.result(response, signal)
+    },
+    async *follow({ sessionId, after, compactDeltas }: FollowEventsInput, signal): AsyncGenerator<FollowBatch> {
+      const query = new URLSearchParams({ after: String(after ?? 0) })
+      if (compactDeltas) query.set('compactDeltas', 'true')
+      const path = `/api/v1/sessions/${encodeURIComponent(sessionId)}/events/stream?${query}`
+      for await (const frames of http.stream(path, signal)) yield* batches(frames)
+    },
+    async *changes(signal): AsyncGenerator<SessionChange[]> {
+      for await (const frames of http.stream('/trpc/sessions.changes', signal)) yield* changes(frames)
+    },
+  }
+}
+
+/** Events that arrived together as one batch; `synced` stands between batches. */
+function* batches(frames: readonly ServerSentEvent[]): Generator<FollowBatch> {
+  let events: SessionEvent[] = []
+  for (const frame of frames) {
+    const data = parse(frame.data)
+    if (frame.id !== null) events.push(data as SessionEvent)
+    else if (frame.event === 'problem') throw errorFromProblem(data ?? {})
+    else if (frame.event === 'synced') {
+      if (events.length > 0) yield { events }
+      events = []
+      yield { synced: (data as { seq: number }).seq }
+    }
+  }
+  if (events.length > 0) yield { events }
+}
+
+/** tRPC's frames: `connected`, `ping` and `return` are its own, `serialized-error` is a problem. */
+function* changes(frames: readonly ServerSentEvent[]): Generator<SessionChange[]> {
+  for (const { event, data } of frames) {
+    if (event === 'serialized-error') throw errorFromBody(parse(data), { status: 500, url: 'The stream of changes' })
+    if (event === 'message') yield (parse(data) as { changes: SessionChange[] }).changes
+  }
+}
+
+class HttpClient {
+  readonly #base: string
+  readonly #token: string | undefined
+  readonly #fetch: typeof fetch
+  readonly #silenceMs: number
+
+  constructor({ url, token, fetch: given, silenceMs }: HttpTransportOptions) {
+    this.#base = String(url).replace(/\/+$/, '')
+    this.#token = token
+    // Browsers refuse a `fetch` that is called as a method of something else.
+    this.#fetch = given ?? ((input, init) => fetch(input, init))
+    this.#silenceMs = silenceMs ?? 45_000
+  }
+
+  async request(path: string, init: RequestInit): Promise<Response> {
+    const headers = { ...init.headers, ...(this.#token && { authorization: `Bearer ${this.#token}` }) }
+    try {
+      return await this.#fetch(this.#base + path, { ...init, headers })
+    } catch (cause) {
+      init.signal?.throwIfAborted()
+      throw errorFromFetch(cause, this.#base)
+    }
+  }
+
+  /** What a procedure answered with. */
+  async result(response: Response, signal: AbortSignal | undefined): Promise<unknown> {
+    const body = parse(await this.#text(response, signal)) as { result?: { data?: unknown } } | undefined
+    if (!response.ok || body?.result === undefined) {
+      throw errorFromBody(body, { status: response.status, url: this.#base })
+    }
+    return body.result.data
+  }
+
+  /** The frames of a stream, in the groups in which they arrived. Ends with the server's end or throws. */
+  async *stream(path: string, signal: AbortSignal): AsyncGenerator<ServerSentEvent[]> {
+    const connection = new AbortController()
+    const abort = () => connection.abort(signal.reason)
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort, { once: true })
+    const silence = new SilenceAlarm(this.#silenceMs, () =>
+      connection.abort(new SojournError('SERVER_UNREACHABLE', `${this.#base} has gone silent`)),
+    )
+    try {
+      const headers = { accept: 'text/event-stream' }
+      silence.start()
+      const response = await this.request(path, { headers, cache: 'no-store', signal: connection.signal })
+      yield* this.#frames(response, connection.signal, silence)
+    } finally {
+      silence.stop()
+      signal.removeEventListener('abort', abort)
+      connection.abort()
+    }
+  }
+
+  async *#frames(response: Response, signal: AbortSignal, silence: SilenceAlarm): AsyncGenerator<ServerSentEvent[]> {
+    const isStream = response.headers.get('content-type')?.startsWith('text/event-stream')
+    if (!response.ok || !isStream || !response.body) {
+      throw errorFromBody(parse(await this.#text(response, signal)), { status: response.status, url: this.#base })
+    }
+    const reader = response.body.getReader()
+    const decoder = new TextDecoder()
+    const parser = new ServerSentEventParser()
+    for (;;) {
+      silence.start()
+      const { value, done } = await reader.read().catch((cause: unknown) => this.#broken(cause, signal))
+      silence.stop()
+      if (done) return
+      const frames = parser.push(decoder.decode(value, { stream: true }))
+      if (frames.length > 0) yield frames
+    }
+  }
+
+  async #text(response: Response, signal: AbortSignal | undefined): Promise<string> {
+    return response.text().catch((cause: unknown) => this.#broken(cause, signal))
+  }
+
+  #broken(cause: unknown, signal: AbortSignal | undefined): never {
+    signal?.throwIfAborted()
+    throw errorFromFetch(cause, this.#base)
+  }
+}
+
+/** Rings when nothing has been read for a while; a half-open connection would otherwise wait for ever. */
+class SilenceAlarm {
+  #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #ms: number
+  readonly #ring: () => void
+
+  constructor(ms: number, ring: () => void) {
+    this.#ms = ms
+    this.#ring = ring
+  }
+
+  start(): void {
+    this.stop()
+    this.#timer = setTimeout(this.#ring, this.#ms)
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+  }
+}

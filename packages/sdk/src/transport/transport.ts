@@ -1,0 +1,24 @@
+import type { FollowBatch, FollowEventsInput } from '@sojourn/contract/event'
+import type { SessionChange } from '../nouns/sessions.ts'
+
+/** One procedure to call, by the name it has on every interface: `runs.submit`. */
+export interface ProcedureCall {
+  procedure: string
+  kind: 'query' | 'mutation'
+  input: unknown
+  /** Repeating a call with the same key gives the first answer again. */
+  idempotencyKey?: string | undefined
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * How the client reaches a server. A transport tries once and holds no state between calls: repeating, reconnecting and
+ * the cursor are the client's. Failures are SojournErrors; an aborted call or stream throws the signal's reason.
+ */
+export interface Transport {
+  call(request: ProcedureCall): Promise<unknown>
+  /** One connection to a session's log after `input.after`; ends when the server ends it. */
+  follow(input: FollowEventsInput, signal: AbortSignal): AsyncIterable<FollowBatch>
+  /** One connection to what changes in all sessions, from now on. */
+  changes(signal: AbortSignal): AsyncIterable<SessionChange[]>
+}
