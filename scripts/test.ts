@@ -48,7 +48,7 @@ function steps(): Step[] {
   const vitestReport = join(reports, 'vitest.json')
   const playwrightReport = join(reports, 'playwright.json')
   return [
-    { name: 'format and lint', command: ['biome', 'ci', '.'] },
+    { name: 'format and lint', command: ['biome', 'ci', '--error-on-warnings', '.'] },
     { name: 'layers and sizes', command: ['node', 'tooling/lint/src/main.ts'] },
     { name: 'types', command: ['pnpm', 'run', 'typecheck', '--output-logs=errors-only'] },
     { name: 'unused code', command: ['knip'] },
