@@ -1,10 +1,13 @@
-import type { ErrorCode, Problem } from '@sojourn/contract/error'
+import type { ErrorCode, Problem, SojournError } from '@sojourn/contract/error'
 import { errorCatalogue } from '@sojourn/contract/error'
 import { initTRPC } from '@trpc/server'
 import type { TRPC_ERROR_CODE_NUMBER } from '@trpc/server/rpc'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import type { RequestContext } from '../request-context.ts'
 import { toSojournError } from '../request-error.ts'
+
+/** Calls that one request or message may hold. */
+export const maxBatchSize = 100
 
 /** An error as tRPC sends it: `data.code` and `data.problem` are the catalogue's, the same as over REST. */
 export interface ErrorShape {
@@ -18,6 +21,15 @@ export interface ProcedureMeta {
   summary: string
 }
 
+export const errorShape = (error: SojournError, path?: string): ErrorShape => {
+  const problem = error.toProblem()
+  return {
+    message: problem.detail,
+    code: TRPC_ERROR_CODES_BY_KEY[errorCatalogue[problem.code].trpc],
+    data: { code: problem.code, httpStatus: problem.status, path: path ?? null, problem },
+  }
+}
+
 const trpc = initTRPC
   .context<RequestContext>()
   .meta<ProcedureMeta>()
@@ -27,14 +39,7 @@ const trpc = initTRPC
       ping: { enabled: true, intervalMs: 15_000 },
       client: { reconnectAfterInactivityMs: 45_000 },
     },
-    errorFormatter: ({ error, ctx, path }): ErrorShape => {
-      const problem = toSojournError(error, ctx?.requestId ?? 'unknown').toProblem()
-      return {
-        message: problem.detail,
-        code: TRPC_ERROR_CODES_BY_KEY[errorCatalogue[problem.code].trpc],
-        data: { code: problem.code, httpStatus: problem.status, path: path ?? null, problem },
-      }
-    },
+    errorFormatter: ({ error, ctx, path }) => errorShape(toSojournError(error, ctx?.requestId ?? 'unknown'), path),
   })
 
-export const { procedure, router, createCallerFactory } = trpc
+export const { procedure, router } = trpc

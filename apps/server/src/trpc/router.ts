@@ -1,4 +1,5 @@
-import { createCallerFactory, router } from './procedure.ts'
+import type { AnyTRPCProcedure } from '@trpc/server'
+import { router } from './procedure.ts'
 import { agentProcedures } from './procedures/agent-procedures.ts'
 import { checkpointProcedures } from './procedures/checkpoint-procedures.ts'
 import { eventProcedures } from './procedures/event-procedures.ts'
@@ -23,5 +24,14 @@ export const procedures = {
 
 export const appRouter = router(procedures)
 
-/** Calls procedures in this process: what REST does. */
-export const createCaller = createCallerFactory(appRouter)
+/** `sessions.create` …: every procedure there is. */
+export type ProcedurePath = {
+  [Noun in keyof typeof procedures & string]: `${Noun}.${keyof (typeof procedures)[Noun] & string}`
+}[keyof typeof procedures & string]
+
+export const procedureAt = (path: ProcedurePath): AnyTRPCProcedure => {
+  const [noun = '', verb = ''] = path.split('.')
+  const found = (procedures as Record<string, Record<string, AnyTRPCProcedure>>)[noun]?.[verb]
+  if (!found) throw new TypeError(`There is no procedure ${path}`)
+  return found
+}

@@ -3,7 +3,11 @@ import { eventPage, followEventsInput, listEventsInput } from '@sojourn/contract
 import type { TrackedEnvelope } from '@trpc/server'
 import { tracked } from '@trpc/server'
 import { z } from 'zod'
+import { EventBatch } from '../../stream/event-batch.ts'
 import { procedure } from '../procedure.ts'
+
+type Batch = Extract<FollowBatch, { events: unknown }>
+type Synced = Extract<FollowBatch, { synced: number }>
 
 /** A transport that reconnects adds the id of the last batch it got, which then wins over `after`. */
 const resumableFollowInput = followEventsInput.extend({
@@ -32,19 +36,16 @@ export const eventProcedures = {
       ctx,
       input: { lastEventId, ...input },
       signal = neverAborts,
-    }): AsyncGenerator<
-      TrackedEnvelope<Extract<FollowBatch, { events: unknown }>> | Extract<FollowBatch, { synced: number }>,
-      void
-    > {
+    }): AsyncGenerator<TrackedEnvelope<Batch> | Synced, void> {
       const after = lastEventId === undefined ? input.after : Number(lastEventId)
       for await (const frame of ctx.runtime.events.follow(ctx.actor, { ...input, after }, signal)) {
-        await ctx.writable(signal)
+        await ctx.writable()
         if (frame.kind === 'synced') {
           yield { synced: frame.seq }
           continue
         }
-        const last = frame.events.at(-1)
-        if (last) yield tracked(String(last.seq), { events: frame.events.map((logged) => logged.event) })
+        const batch = EventBatch.of(frame.events)
+        if (batch) yield tracked(String(batch.lastSeq), batch.payload)
       }
     }),
 }

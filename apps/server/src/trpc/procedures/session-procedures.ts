@@ -138,7 +138,7 @@ export const sessionProcedures = {
     signal = neverAborts,
   }): AsyncGenerator<{ changes: SessionChange[] }, void> {
     for await (const changes of ctx.runtime.sessions.changes(ctx.actor, signal)) {
-      await ctx.writable(signal)
+      await ctx.writable()
       yield { changes }
     }
   }),

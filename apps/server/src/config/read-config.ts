@@ -1,0 +1,95 @@
+import { join, resolve } from 'node:path'
+import { isLoopback } from '../access/loopback.ts'
+import type { Setting } from './settings.ts'
+import { settings } from './settings.ts'
+
+export interface ServerConfig {
+  host: string
+  port: number
+  /** Absolute. */
+  dataDirectory: string
+  /** Absolute path of the SQLite file. */
+  databaseFile: string
+  sqliteSync: 'full' | 'normal'
+  auth: 'on' | 'off'
+  /** Undefined: the token is kept in the data directory. */
+  token: string | undefined
+  allowedHosts: readonly string[]
+  allowedOrigins: readonly string[]
+  defaultAgent: string
+  maxActiveRuns: number
+  deltaCoalesceMs: number
+  idleUnloadMs: number
+  maxBodyBytes: number
+  maxInputBytes: number
+  logLevel: string
+}
+
+/** The environment does not say what the server needs; every line of the message names a variable and what to write. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.problems = problems
+  }
+}
+
+type Environment = Record<string, string | undefined>
+
+/** An empty variable counts as absent, as shells and compose files cannot always leave one out. */
+const textOf = (setting: Setting<unknown>, environment: Environment): string | undefined =>
+  environment[setting.env] || setting.default
+
+const read = <Value>(setting: Setting<Value>, environment: Environment, problems: string[]): Value | undefined => {
+  const text = textOf(setting, environment)
+  if (text === undefined) return undefined
+  const parsed = setting.schema.safeParse(text)
+  if (parsed.success) return parsed.data
+  const shown = setting.secret ? 'the given value' : JSON.stringify(text)
+  problems.push(`${setting.env}: ${shown} is not valid; write ${setting.write}.`)
+  return undefined
+}
+
+const databaseFile = (url: string | undefined, dataDirectory: string, directory: string): string =>
+  url === undefined ? join(dataDirectory, 'sojourn.db') : resolve(directory, url.slice('file:'.length))
+
+/**
+ * Reads the configuration from environment variables. Relative paths are relative to `directory`.
+ * Throws ConfigError that names everything that is wrong at once.
+ */
+export const readConfig = (environment: Environment, directory: string = process.cwd()): ServerConfig => {
+  const problems: string[] = []
+  const get = <Value>(setting: Setting<Value>): Value => read(setting, environment, problems) as Value
+  const dataDirectory = resolve(directory, get(settings.dataDirectory) ?? '')
+  const databaseUrl: string | undefined = get(settings.databaseUrl)
+  const config: ServerConfig = {
+    host: get(settings.host),
+    port: get(settings.port),
+    dataDirectory,
+    databaseFile: databaseFile(databaseUrl, dataDirectory, directory),
+    sqliteSync: get(settings.sqliteSync),
+    auth: get(settings.auth),
+    token: get(settings.token),
+    allowedHosts: get(settings.allowedHosts),
+    allowedOrigins: get(settings.allowedOrigins),
+    defaultAgent: get(settings.defaultAgent),
+    maxActiveRuns: get(settings.maxActiveRuns),
+    deltaCoalesceMs: get(settings.deltaCoalesceMs),
+    idleUnloadMs: get(settings.idleUnloadMs),
+    maxBodyBytes: get(settings.maxBodyBytes),
+    maxInputBytes: get(settings.maxInputBytes),
+    logLevel: get(settings.logLevel),
+  }
+  if (databaseUrl?.startsWith('postgres')) {
+    problems.push(
+      'DATABASE_URL: PostgreSQL is not supported yet; write a file, for example DATABASE_URL=file:./sojourn.db.',
+    )
+  }
+  if (config.auth === 'off' && !isLoopback(config.host)) {
+    problems.push('SOJOURN_AUTH: off is accepted only on a loopback address; write SOJOURN_AUTH=on or HOST=127.0.0.1.')
+  }
+  if (problems.length > 0) throw new ConfigError(problems)
+  return config
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { fastify } from 'fastify'
+import { registerLogin } from './access/register-login.ts'
+import { requireAccess } from './access/require-access.ts'
+import { registerConsole } from './console/register-console.ts'
+import { registerHealth } from './health/register-health.ts'
+import { registerMetrics } from './health/register-metrics.ts'
+import { registerOpenApi } from './openapi/register-openapi.ts'
+import { answerWithProblems } from './rest/problem-reply.ts'
+import { registerRest } from './rest/register-rest.ts'
+import type { ServerParts } from './server-parts.ts'
+import { attachWebSocket } from './trpc/attach-web-socket.ts'
+import { registerTrpc } from './trpc/register-trpc.ts'
+
+const SECOND = 1000
+
+const secureHeaders = (app: FastifyInstance): void => {
+  app.addHook('onRequest', async (_, reply) => {
+    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer')
+  })
+}
+
+/** Requests, from `debug` on, by their route: addresses may carry what people typed. */
+const logRequests = (app: FastifyInstance): void => {
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request
+    const fields = {
+      requestId: request.id,
+      method,
+      route: routeOptions.url,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    }
+    request.log.debug(fields, 'request')
+  })
+}
+
+/** The whole server on one port, not yet listening. Closing it ends every connection, streams included. */
+export const createServer = async (parts: ServerParts): Promise<FastifyInstance> => {
+  const { config, logger } = parts
+  const app: FastifyInstance = fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    bodyLimit: config.maxBodyBytes,
+    // Time to receive a whole request; answers may take as long as they like.
+    requestTimeout: 60 * SECOND,
+    keepAliveTimeout: 65 * SECOND,
+    forceCloseConnections: true,
+    exposeHeadRoutes: true,
+    routerOptions: { maxParamLength: 5000 },
+  })
+  app.server.headersTimeout = 15 * SECOND
+  answerWithProblems(app)
+  secureHeaders(app)
+  requireAccess(app, parts.access)
+  logRequests(app)
+  registerMetrics(app, parts)
+  registerHealth(app, parts)
+  registerOpenApi(app)
+  await app.register(async (scope) => registerLogin(scope, parts.access))
+  await app.register(async (scope) => registerTrpc(scope, parts))
+  await app.register(async (scope) => registerRest(scope, parts))
+  await app.register(async (scope) => registerConsole(scope, parts))
+  app.addHook('preClose', attachWebSocket(app.server, parts))
+  return app
+}

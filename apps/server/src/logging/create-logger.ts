@@ -1,0 +1,18 @@
+import type { DestinationStream, Logger } from 'pino'
+import { pino } from 'pino'
+import { formatLine } from './terminal-line.ts'
+
+const secrets = ['authorization', 'cookie', 'token', 'password', 'set-cookie', 'code']
+
+const redactedPaths = secrets.flatMap((name) => {
+  const key = `["${name}"]`
+  return [`${name.includes('-') ? key : name}`, `*${key}`, `*.*${key}`, `*.headers${key}`]
+})
+
+const terminal: DestinationStream = { write: (line) => process.stdout.write(formatLine(line)) }
+
+/** Lines of JSON, or readable ones when standard output is a terminal. Keys that hold secrets are blotted out. */
+export const createLogger = (level: string, destination?: DestinationStream): Logger => {
+  const options = { level, base: null, redact: { paths: redactedPaths, censor: '[redacted]' } }
+  return pino(options, destination ?? (process.stdout.isTTY ? terminal : pino.destination({ fd: 1, sync: true })))
+}
