@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { block, blockKinds } from './block.ts'
 import { blockId, checkpointId, eventId, permissionId, questionId, runId, seq, sessionId, timestamp, toolCallId } from './ids.ts'
-import { jsonObject, jsonValue } from './json.ts'
+import { type JsonValue, jsonObject, jsonValue } from './json.ts'
 import { permissionOption, permissionOutcome, permissionRule } from './permission.ts'
 import { questionStatus } from './question.ts'
 import { runError, runInput, submitStrategy } from './run.ts'
@@ -207,8 +207,9 @@ export const eventData = {
   error: z.object({ code: z.string(), message: z.string() }),
 } as const
 
-export type EventType = keyof typeof eventData
-export type EventData<Type extends EventType> = z.infer<(typeof eventData)[Type]>
+export type EventDataByType = { [Type in keyof typeof eventData]: z.infer<(typeof eventData)[Type]> }
+export type EventType = keyof EventDataByType
+export type EventData<Type extends EventType> = EventDataByType[Type]
 export const eventTypes = Object.keys(eventData) as EventType[]
 export const isEventType = (type: string): type is EventType => Object.hasOwn(eventData, type)
 
@@ -239,7 +240,7 @@ type Envelope = {
   v: number
   runId?: string | undefined
   source: EventSource
-  raw?: z.infer<typeof jsonValue> | undefined
+  raw?: JsonValue | undefined
 }
 
 export type EventOf<Type extends EventType> = Envelope & { type: Type; data: EventData<Type> }
