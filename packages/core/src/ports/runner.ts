@@ -120,6 +120,8 @@ export interface Turn {
   readonly runId: string
   /** From 1. */
   readonly attempt: number
+  /** `runId`, or the run that this one continues after a recovery: what ids that survive attempts are made from. */
+  readonly originRunId: string
   readonly input: RunInput
   /** The text of `input`. */
   readonly text: string

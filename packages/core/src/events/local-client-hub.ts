@@ -1,0 +1,62 @@
+import type { ClientHub, HubListener } from '../ports/client-hub.ts'
+import type { LoggedEvent } from './logged-event.ts'
+import { TailRing } from './tail-ring.ts'
+
+interface Channel {
+  ring: TailRing
+  listeners: Set<HubListener>
+}
+
+/** Events kept for each session that somebody follows. */
+const ringCapacity = 2_048
+
+/** The hub of one process. A session that nobody follows costs nothing here. */
+export class LocalClientHub implements ClientHub {
+  readonly #channels = new Map<string, Channel>()
+  #total = 0
+  #closed = false
+
+  broadcast(sessionId: string, events: readonly LoggedEvent[]): void {
+    const channel = this.#channels.get(sessionId)
+    if (!channel) return
+    channel.ring.push(events)
+    for (const listener of channel.listeners) listener.onEvents()
+  }
+
+  subscribe(sessionId: string, listener: HubListener): () => void {
+    if (this.#closed) {
+      listener.onEnd()
+      return () => {}
+    }
+    const channel = this.#channels.get(sessionId) ?? { ring: new TailRing(ringCapacity), listeners: new Set() }
+    this.#channels.set(sessionId, channel)
+    channel.listeners.add(listener)
+    this.#total += 1
+    return () => {
+      if (!channel.listeners.delete(listener)) return
+      this.#total -= 1
+      if (channel.listeners.size === 0 && this.#channels.get(sessionId) === channel) this.#channels.delete(sessionId)
+    }
+  }
+
+  recent(sessionId: string, afterSeq: number): readonly LoggedEvent[] | null {
+    return this.#channels.get(sessionId)?.ring.after(afterSeq) ?? null
+  }
+
+  getClientCount(sessionId: string): number {
+    return this.#channels.get(sessionId)?.listeners.size ?? 0
+  }
+
+  totalClients(): number {
+    return this.#total
+  }
+
+  end(sessionId: string): void {
+    for (const listener of this.#channels.get(sessionId)?.listeners ?? []) listener.onEnd()
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const sessionId of this.#channels.keys()) this.end(sessionId)
+  }
+}

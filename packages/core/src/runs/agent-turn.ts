@@ -1,0 +1,207 @@
+import type { LogLevel, PlanStep } from '@sojourn/contract/event'
+import type { JsonObject, JsonValue } from '@sojourn/contract/json'
+import { inputText, type RunInput } from '@sojourn/contract/run'
+import type { Transcript } from '@sojourn/contract/transcript'
+import { usageRecord, type UsageRecord } from '@sojourn/contract/usage'
+import { isoTime } from '../ports/clock.ts'
+import type { CheckpointRecord } from '../ports/records.ts'
+import type {
+  BlockHandle,
+  PermissionDecision,
+  PermissionRequest,
+  QuestionReply,
+  StartBlock,
+  ToolExecution,
+  ToolReport,
+  ToolRequest,
+  ToolResult,
+  Turn,
+} from '../ports/runner.ts'
+import type { BlockText } from '../session/command.ts'
+import { jsonSize } from '../session/decide-session.ts'
+import { draft } from '../session/event-draft.ts'
+import type { AttemptContext } from './attempt-context.ts'
+import { BlockWriter, finishedBlock } from './block-writer.ts'
+import { PermissionGate, untilAborted } from './permission-gate.ts'
+import { readTranscript } from './read-transcript.ts'
+import { ToolCalls } from './tool-calls.ts'
+
+export interface TurnOptions {
+  context: AttemptContext
+  workspace: string
+  coalesceMs: number
+  checkpoint: CheckpointRecord | null
+}
+
+/** The turn of one attempt: every report becomes events, fenced by run and attempt. */
+export class AgentTurn implements Turn {
+  readonly sessionId: string
+  readonly runId: string
+  readonly originRunId: string
+  readonly attempt: number
+  readonly input: RunInput
+  readonly text: string
+  readonly context: JsonObject
+  readonly checkpoint: JsonValue | null
+  readonly checkpointOfThisRun: boolean
+  readonly agent: { readonly id: string; readonly settings: JsonObject }
+  readonly workspace: string
+  readonly signal: AbortSignal
+  readonly #context: AttemptContext
+  readonly #coalesceMs: number
+  readonly #open = new Map<string, BlockWriter>()
+  readonly #said: string[] = []
+  readonly #gate: PermissionGate
+  readonly #tools: ToolCalls
+
+  constructor({ context, workspace, coalesceMs, checkpoint }: TurnOptions) {
+    const { run, session, agent } = context
+    this.#context = context
+    this.#coalesceMs = coalesceMs
+    this.#gate = new PermissionGate(context)
+    this.#tools = new ToolCalls(context, this.#gate)
+    this.sessionId = session.id
+    this.runId = run.id
+    this.originRunId = context.originRunId
+    this.attempt = run.attempt
+    this.input = run.input
+    this.text = inputText(run.input)
+    this.context = session.state.record.context
+    this.checkpoint = checkpoint?.data ?? null
+    this.checkpointOfThisRun = checkpoint?.runId === run.id || checkpoint?.runId === context.originRunId
+    this.agent = { id: agent.id, settings: agent.settings }
+    this.workspace = workspace
+    this.signal = context.signal
+  }
+
+  transcript(): Promise<Transcript> {
+    return readTranscript(this.#context.services.store, this.#context.session.state.record)
+  }
+
+  async startBlock(start: StartBlock): Promise<BlockHandle> {
+    const { history, services, reporter } = this.#context
+    const wanted = start.blockId ?? services.ids.next()
+    const finished = history.finishedBlocks.get(wanted)
+    if (finished !== undefined) return finishedBlock(wanted, finished)
+    const textSoFar = history.openBlocks.get(wanted)
+    // The id of a block that was cut off and closed is used up: what is said again is a block of its own.
+    const blockId = history.interruptedBlocks.has(wanted) ? `${wanted}/${this.runId}.${this.attempt}` : wanted
+    const known = textSoFar === undefined ? { ...start, blockId } : { ...start, blockId, textSoFar }
+    const writer = new BlockWriter(known, {
+      reporter,
+      clock: services.clock,
+      runId: this.runId,
+      coalesceMs: this.#coalesceMs,
+      onCompleted: () => {
+        this.#open.delete(blockId)
+        if (start.kind === 'assistant_text') this.#said.push(writer.text)
+      },
+    })
+    this.#open.set(blockId, writer)
+    if (textSoFar !== undefined) return writer
+    const { kind, parentBlockId, title } = start
+    const data = {
+      blockId,
+      kind,
+      ...(parentBlockId === undefined ? {} : { parentBlockId }),
+      ...(title === undefined ? {} : { title }),
+    }
+    await reporter.stream(draft('block.started', data, this.#runner))
+    return writer
+  }
+
+  async say(text: string, blockId?: string): Promise<void> {
+    const block = await this.startBlock(blockId === undefined ? { kind: 'assistant_text' } : { kind: 'assistant_text', blockId })
+    await block.delta(text.slice(block.textSoFar.length))
+    await block.complete(text)
+  }
+
+  plan(steps: readonly PlanStep[]): Promise<void> {
+    return this.#context.reporter.send([draft('plan.updated', { steps: [...steps] }, this.#runner)])
+  }
+
+  tool(request: ToolRequest, execute: (execution: ToolExecution) => Promise<ToolResult>): Promise<ToolReport> {
+    return this.#tools.call(request, execute)
+  }
+
+  async requestPermission(request: PermissionRequest): Promise<PermissionDecision> {
+    const { decision, reason } = await this.#gate.explain(request)
+    if (decision === 'allow') return { outcome: 'allowed', option: null, message: reason, toolInput: request.toolInput }
+    if (decision === 'deny') return { outcome: 'denied', option: null, message: reason }
+    return this.#gate.ask(request, reason, [])
+  }
+
+  async ask({ prompt, schema, questionId }: { prompt: string; schema: JsonObject; questionId?: string }): Promise<QuestionReply> {
+    const { services, session, reporter, signal } = this.#context
+    const id = questionId ?? services.ids.next()
+    const earlier = this.#isResumed ? await services.store.getQuestion({ projectId: session.projectId, id }) : null
+    if (earlier?.status === 'answered') return { outcome: 'answered', answer: earlier.answer }
+    if (earlier && earlier.status !== 'pending') return { outcome: earlier.status }
+    const resolution = session.reactions.resolution(id)
+    if (!earlier) {
+      const { permissionTimeoutMs } = session.state.record.limits
+      const expiresAt = permissionTimeoutMs === null ? null : isoTime(services.clock.now() + permissionTimeoutMs)
+      await reporter.send([draft('question.asked', { questionId: id, prompt, schema, expiresAt }, this.#runner)])
+    }
+    const resolved = await untilAborted(resolution, signal)
+    if (!('questionId' in resolved)) throw new Error(`${id} was resolved as a permission`)
+    if (resolved.outcome === 'answered') return { outcome: 'answered', answer: resolved.answer ?? null }
+    return { outcome: resolved.outcome }
+  }
+
+  saveCheckpoint(data: JsonValue, label?: string): Promise<void> {
+    const { services, reporter } = this.#context
+    const saved = { checkpointId: services.ids.next(), size: jsonSize(data), data }
+    return reporter.send([draft('checkpoint.saved', label === undefined ? saved : { ...saved, label }, this.#runner)])
+  }
+
+  async step<Result extends JsonValue>(key: string, fn: () => Promise<Result>): Promise<Result> {
+    const { services, reporter } = this.#context
+    for (const runId of this.#isResumed ? new Set([this.runId, this.originRunId]) : []) {
+      const stored = await services.store.getStep({ sessionId: this.sessionId, runId, key })
+      if (stored) return stored.result as Result
+    }
+    const result = await fn()
+    await reporter.send([draft('step.completed', { key, attempt: this.attempt, result }, this.#runner)])
+    return result
+  }
+
+  async usage(record: UsageRecord): Promise<void> {
+    const parsed = usageRecord.safeParse(record)
+    const { reporter } = this.#context
+    if (parsed.success) return reporter.send([draft('usage.recorded', parsed.data, this.#runner)])
+    return this.log('warn', 'A usage record was not usable and was skipped.')
+  }
+
+  log(level: LogLevel, message: string): Promise<void> {
+    return this.#context.reporter.stream(draft('log', { level, message }, this.#runner))
+  }
+
+  async setTitle(title: string): Promise<void> {
+    const { session, services, reporter } = this.#context
+    if (session.state.record.titleSource === 'set') return
+    await reporter.flush()
+    const actor = { by: `agent:${this.agent.id}`, source: 'runner' } as const
+    await session.execute({ type: 'update', change: { title: title.slice(0, 500) }, checkpointId: services.ids.next(), actor })
+  }
+
+  /** All assistant text of this attempt: the run's output unless the runner names another. */
+  get said(): string {
+    return this.#said.join('\n\n')
+  }
+
+  /** Stops the timers of what is left open and tells its text. */
+  abandon(): BlockText[] {
+    const texts = [...this.#open.values()].map((writer) => ({ blockId: writer.blockId, text: writer.text }))
+    for (const writer of this.#open.values()) writer.abandon()
+    return texts
+  }
+
+  get #isResumed(): boolean {
+    return this.attempt > 1 || this.originRunId !== this.runId
+  }
+
+  get #runner() {
+    return { runId: this.runId, source: 'runner' } as const
+  }
+}

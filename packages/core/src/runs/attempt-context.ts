@@ -1,0 +1,35 @@
+import type { SessionServices } from '../host/session-services.ts'
+import type { RunRecord } from '../ports/records.ts'
+import type { AgentRecord } from '../ports/session-store.ts'
+import type { AgentSession } from '../session/agent-session.ts'
+import type { AttemptHistory } from './attempt-history.ts'
+import type { AttemptReporter } from './attempt-reporter.ts'
+
+/** Why a runner's signal aborts. */
+export type AbortCause = 'cancelled' | 'timed_out' | 'shutdown'
+
+/** The reason of the signal that a turn carries. */
+export class AttemptAborted extends Error {
+  override readonly name = 'AbortError'
+  // `cause` is Error's own; this is what happened, for the runtime.
+  readonly because: AbortCause
+  constructor(because: AbortCause) {
+    super(because === 'shutdown' ? 'The host is shutting down' : `The run was ${because.replace('_', ' ')}`)
+    this.because = because
+  }
+}
+
+export const abortedBecause = (signal: AbortSignal): AbortCause | null =>
+  signal.reason instanceof AttemptAborted ? signal.reason.because : null
+
+/** What the parts of a turn share. */
+export interface AttemptContext {
+  session: AgentSession
+  services: SessionServices
+  run: RunRecord
+  originRunId: string
+  agent: AgentRecord
+  reporter: AttemptReporter
+  signal: AbortSignal
+  history: AttemptHistory
+}

@@ -1,0 +1,94 @@
+import type { EventOf } from '@sojourn/contract/event'
+import type { PermissionRecord, ToolCallRecord } from '../ports/records.ts'
+import type { SessionStore } from '../ports/session-store.ts'
+import type { SessionState } from '../session/session-state.ts'
+
+/** What earlier attempts of a run have said and done, so that a later one neither says nor does it again. */
+export interface AttemptHistory {
+  /** Text of blocks that were completed. */
+  finishedBlocks: ReadonlyMap<string, string>
+  /** Text so far of blocks that are still open. */
+  openBlocks: ReadonlyMap<string, string>
+  /** Blocks that were cut off and closed; their ids are used up. */
+  interruptedBlocks: ReadonlySet<string>
+  toolCalls: ReadonlyMap<string, ToolCallRecord>
+  /** The newest request about each tool call. */
+  permissions: ReadonlyMap<string, PermissionRecord>
+}
+
+export const noHistory: AttemptHistory = {
+  finishedBlocks: new Map(),
+  openBlocks: new Map(),
+  interruptedBlocks: new Set(),
+  toolCalls: new Map(),
+  permissions: new Map(),
+}
+
+const pageSize = 1_000
+
+/** The texts of blocks that are open, gathered from their deltas in the log. */
+export const readOpenBlocks = async (store: SessionStore, state: SessionState): Promise<Map<string, string>> => {
+  const { openBlocks, id: sessionId } = state.record
+  const texts = new Map(openBlocks.map((open) => [open.blockId, '']))
+  if (openBlocks.length === 0) return texts
+  let afterSeq = Math.min(...openBlocks.map((open) => open.startedSeq)) - 1
+  while (true) {
+    const page = await store.readEvents({ sessionId, afterSeq, limit: pageSize, types: ['block.delta'] })
+    for (const { event } of page) {
+      if (event.type !== 'block.delta') continue
+      const { blockId, delta } = event.data
+      const text = texts.get(blockId)
+      if (text !== undefined) texts.set(blockId, text + delta)
+    }
+    const last = page.at(-1)
+    if (!last || page.length < pageSize) return texts
+    afterSeq = last.seq
+  }
+}
+
+const readCompleted = async (store: SessionStore, sessionId: string, runId: string) => {
+  const completed: EventOf<'block.completed'>['data'][] = []
+  let afterSeq = 0
+  while (true) {
+    const query = { sessionId, afterSeq, limit: pageSize, runId, types: ['block.completed'] }
+    const page = await store.readEvents(query)
+    for (const { event } of page) if (event.type === 'block.completed') completed.push(event.data)
+    const last = page.at(-1)
+    if (!last || page.length < pageSize) return completed
+    afterSeq = last.seq
+  }
+}
+
+const readPermissions = async (store: SessionStore, state: SessionState, runIds: ReadonlySet<string>) => {
+  const { projectId, id: sessionId } = state.record
+  const newest = new Map<string, PermissionRecord>()
+  let cursor: string | null = null
+  do {
+    const page = await store.listPermissions({ projectId, sessionId, limit: 200, ...(cursor ? { cursor } : {}) })
+    // Oldest first: a later request about the same call takes the place of an earlier one.
+    for (const item of page.items) if (runIds.has(item.runId)) newest.set(item.toolCallId, item)
+    cursor = page.nextCursor
+  } while (cursor !== null)
+  return newest
+}
+
+/** Reads what the runs of `runIds` (this run, and the one it continues) have left. */
+export const readHistory = async (
+  store: SessionStore,
+  state: SessionState,
+  runIds: ReadonlySet<string>,
+): Promise<AttemptHistory> => {
+  const { projectId, id: sessionId } = state.record
+  const finishedBlocks = new Map<string, string>()
+  const interruptedBlocks = new Set<string>()
+  const toolCalls = new Map<string, ToolCallRecord>()
+  for (const runId of runIds) {
+    for (const { blockId, block } of await readCompleted(store, sessionId, runId)) {
+      if (block.interrupted) interruptedBlocks.add(blockId)
+      else if ('text' in block) finishedBlocks.set(blockId, block.text)
+    }
+    for (const call of await store.listToolCalls({ projectId, sessionId, runId })) toolCalls.set(call.toolCallId, call)
+  }
+  const openBlocks = await readOpenBlocks(store, state)
+  return { finishedBlocks, interruptedBlocks, openBlocks, toolCalls, permissions: await readPermissions(store, state, runIds) }
+}

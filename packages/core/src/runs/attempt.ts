@@ -1,0 +1,178 @@
+import { SojournError } from '@sojourn/contract/error'
+import { coreCommandOf } from '@sojourn/contract/command'
+import { inputText, type RunError } from '@sojourn/contract/run'
+import type { SessionServices } from '../host/session-services.ts'
+import type { RunRecord } from '../ports/records.ts'
+import type { Runner } from '../ports/runner.ts'
+import type { AgentRecord } from '../ports/session-store.ts'
+import type { AgentSession } from '../session/agent-session.ts'
+import { AttemptDetached, type AttemptEnd, type AttemptRef, type BlockText } from '../session/command.ts'
+import { toSummary } from '../session/session-state.ts'
+import { AgentTurn } from './agent-turn.ts'
+import { type AbortCause, AttemptAborted, abortedBecause, type AttemptContext } from './attempt-context.ts'
+import { noHistory, readHistory } from './attempt-history.ts'
+import { AttemptReporter } from './attempt-reporter.ts'
+import { compact } from './compaction.ts'
+
+export interface AttemptOptions {
+  session: AgentSession
+  run: RunRecord
+  agent: AgentRecord
+  /** Undefined only for runs that the runtime executes itself. */
+  runner: Runner | undefined
+  services: SessionServices
+  workspaceOf: (sessionId: string) => string
+  coalesceMs: number
+  backoffMs: number
+}
+
+/** The error of a run, from whatever its runner threw. */
+const runErrorOf = (thrown: unknown): RunError => {
+  if (thrown instanceof SojournError) return { code: thrown.code, message: thrown.message, retryable: thrown.retryable }
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  return { code: 'RUNNER_FAILED', message, retryable: false }
+}
+
+/** How long to wait before the end of an attempt is reported again to a store that is out of reach, milliseconds. */
+const storeRetryMs = 1_000
+
+/** One attempt while it executes: its turn, its signal, its patience, and the one report of how it ended. */
+export class Attempt {
+  readonly ref: AttemptRef
+  /** Resolves when the end is in the log, or nobody wants to know it any more. Never rejects. */
+  readonly ended: Promise<void>
+  readonly #options: AttemptOptions
+  readonly #controller = new AbortController()
+  readonly #reporter: AttemptReporter
+  readonly #outOfPatience = Promise.withResolvers<AttemptEnd>()
+  #turn: AgentTurn | null = null
+
+  constructor(options: AttemptOptions) {
+    const { session, run } = options
+    this.#options = options
+    this.ref = { runId: run.id, attempt: run.attempt }
+    this.#reporter = new AttemptReporter(session, this.ref)
+    this.ended = this.#execute()
+  }
+
+  /** Aborts the runner's signal; after `graceMs` the attempt is detached, and what it still says is dropped ([R6]). */
+  abort(cause: AbortCause, graceMs: number): void {
+    if (this.#controller.signal.aborted) return
+    const { alarms, clock } = this.#options.services
+    alarms.set(this.#graceKey, clock.now() + graceMs, () => this.#outOfPatience.resolve({ kind: 'stopped' }))
+    this.#controller.abort(new AttemptAborted(cause))
+  }
+
+  /** True while a tool call is executing whose effect must not be cut off lightly. */
+  get isWriting(): boolean {
+    return [...this.#options.session.state.toolCalls.values()].some(
+      (call) => call.runId === this.ref.runId && call.status === 'started' && call.effect === 'write',
+    )
+  }
+
+  async #execute(): Promise<void> {
+    const { services, session } = this.#options
+    this.#setTimeout()
+    const worked = this.#work()
+    const end = await Promise.race([worked, this.#outOfPatience.promise])
+    services.alarms.clear(this.#graceKey)
+    services.alarms.clear(this.#timeoutKey)
+    const blocks = this.#turn?.abandon() ?? []
+    await this.#reportEnd(end, blocks).catch((error: unknown) => {
+      services.logger.error({ sessionId: session.id, runId: this.ref.runId, error }, 'The end of an attempt is lost')
+    })
+  }
+
+  async #work(): Promise<AttemptEnd> {
+    try {
+      const end = await this.#run()
+      await this.#reporter.flush()
+      return end
+    } catch (thrown) {
+      if (thrown instanceof AttemptDetached || this.#controller.signal.aborted) return { kind: 'stopped' }
+      return { kind: 'threw', error: runErrorOf(thrown) }
+    }
+  }
+
+  async #run(): Promise<AttemptEnd> {
+    const { run, runner } = this.#options
+    const context = await this.#makeContext()
+    const command = coreCommandOf(inputText(run.input))
+    if (command === '/compact') {
+      await compact(context, runner, 'manual')
+      return { kind: 'compacted' }
+    }
+    if (command === '/status') return this.#status()
+    if (!runner) throw new SojournError('RUN_NOT_RUNNABLE', `No runner for agent ${run.agentId}.`)
+    const turn = await this.#makeTurn(context)
+    const outcome = await runner.run(turn)
+    if (outcome.status === 'failed' || outcome.output !== undefined) return { kind: 'outcome', outcome }
+    return { kind: 'outcome', outcome: { ...outcome, output: turn.said } }
+  }
+
+  /** `/status` answers with the summary. */
+  #status(): AttemptEnd {
+    const { session } = this.#options
+    const summary = toSummary(session.state.record, session.viewpoint)
+    return { kind: 'outcome', outcome: { status: 'completed', output: JSON.parse(JSON.stringify(summary)) } }
+  }
+
+  async #makeContext(): Promise<AttemptContext> {
+    const { session, services, run, agent } = this.#options
+    const { recoveredFrom } = run.metadata
+    const originRunId = typeof recoveredFrom === 'string' ? recoveredFrom : run.id
+    const resumed = run.attempt > 1 || originRunId !== run.id
+    const history = resumed
+      ? await readHistory(services.store, session.state, new Set([originRunId, run.id]))
+      : noHistory
+    const { signal } = this.#controller
+    return { session, services, run, originRunId, agent, reporter: this.#reporter, signal, history }
+  }
+
+  async #makeTurn(context: AttemptContext): Promise<AgentTurn> {
+    const { session, services, workspaceOf, coalesceMs } = this.#options
+    const { checkpointId, projectId } = session.state.record
+    const checkpoint = checkpointId === null ? null : await services.store.getCheckpoint({ projectId, id: checkpointId })
+    this.#turn = new AgentTurn({ context, workspace: workspaceOf(session.id), coalesceMs, checkpoint })
+    return this.#turn
+  }
+
+  #setTimeout(): void {
+    const { session, run, services } = this.#options
+    const timeoutMs = run.timeoutMs ?? session.state.record.limits.runTimeoutMs
+    if (timeoutMs === null) return
+    services.alarms.set(this.#timeoutKey, services.clock.now() + timeoutMs, () => {
+      session.execute({ type: 'timeOutRun', attempt: this.ref }).catch((error: unknown) => {
+        services.logger.warn({ sessionId: session.id, runId: run.id, error }, 'A timeout could not be recorded')
+      })
+    })
+  }
+
+  /** Reports the end until the store takes it: a run must not stay running because the store was away for a moment. */
+  async #reportEnd(end: AttemptEnd, blocks: readonly BlockText[]): Promise<void> {
+    const { session, runner, backoffMs, services } = this.#options
+    const resumes = runner?.capabilities.resume ?? false
+    const attempt = this.ref
+    const shutdown = end.kind === 'stopped' && abortedBecause(this.#controller.signal) === 'shutdown'
+    while (true) {
+      try {
+        if (shutdown) await session.execute({ type: 'requeueForShutdown', attempt, blocks, resumes })
+        else await session.execute({ type: 'endAttempt', attempt, end, blocks, resumes, backoffMs })
+        return
+      } catch (error) {
+        if (error instanceof AttemptDetached) return
+        if (!(error instanceof SojournError) || error.code !== 'STORE_UNAVAILABLE') throw error
+        services.logger.warn({ sessionId: session.id, runId: attempt.runId, error }, 'The store is out of reach; waiting')
+        await new Promise<void>((resolve) => services.clock.schedule(storeRetryMs, resolve))
+      }
+    }
+  }
+
+  get #graceKey(): string {
+    return `grace:${this.ref.runId}`
+  }
+
+  get #timeoutKey(): string {
+    return `timeout:${this.ref.runId}`
+  }
+}

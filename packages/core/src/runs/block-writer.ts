@@ -1,0 +1,106 @@
+import type { Clock } from '../ports/clock.ts'
+import type { BlockHandle, StartBlock } from '../ports/runner.ts'
+import { draft } from '../session/event-draft.ts'
+import type { AttemptReporter } from './attempt-reporter.ts'
+
+/** Held text beyond this goes out at once, characters. */
+const maxHeld = 4_096
+
+export interface BlockWriterOptions {
+  reporter: AttemptReporter
+  clock: Clock
+  runId: string
+  /** Deltas within this time are one event, milliseconds; 0 = every delta is an event ([E5]). */
+  coalesceMs: number
+  onCompleted: () => void
+}
+
+/** One block while its text arrives. The first delta goes out at once, later ones are held for a moment and joined. */
+export class BlockWriter implements BlockHandle {
+  readonly blockId: string
+  readonly textSoFar: string
+  readonly done = false
+  readonly #start: StartBlock
+  readonly #options: BlockWriterOptions
+  readonly #pieces: string[]
+  #held = ''
+  #first: boolean
+  #cancelTimer: (() => void) | null = null
+  #completed = false
+
+  constructor(start: StartBlock & { blockId: string; textSoFar?: string }, options: BlockWriterOptions) {
+    this.blockId = start.blockId
+    this.textSoFar = start.textSoFar ?? ''
+    this.#pieces = [this.textSoFar]
+    this.#first = this.textSoFar === ''
+    this.#start = start
+    this.#options = options
+  }
+
+  /** Everything that the runner has said, held text included. */
+  get text(): string {
+    return this.#pieces.join('')
+  }
+
+  delta(text: string): Promise<void> {
+    if (text === '' || this.#completed) return Promise.resolve()
+    this.#pieces.push(text)
+    const { coalesceMs, clock } = this.#options
+    if (coalesceMs === 0 || this.#first) {
+      this.#first = false
+      return this.#send(text)
+    }
+    this.#held += text
+    if (this.#held.length >= maxHeld) return this.#release()
+    this.#cancelTimer ??= clock.schedule(coalesceMs, () => {
+      this.#release().catch(() => {})
+    })
+    return Promise.resolve()
+  }
+
+  async complete(text?: string): Promise<void> {
+    if (this.#completed) return
+    await this.#release()
+    this.#completed = true
+    const { kind, parentBlockId, title } = this.#start
+    const block = {
+      blockId: this.blockId,
+      kind,
+      text: text ?? this.text,
+      ...(parentBlockId === undefined ? {} : { parentBlockId }),
+      ...(kind === 'subagent' && title !== undefined ? { title } : {}),
+    }
+    const { reporter, runId, onCompleted } = this.#options
+    onCompleted()
+    await reporter.send([draft('block.completed', { blockId: this.blockId, block }, { runId, source: 'runner' })])
+  }
+
+  /** Stops the timer of an attempt that is over. */
+  abandon(): void {
+    this.#completed = true
+    this.#cancelTimer?.()
+    this.#cancelTimer = null
+  }
+
+  async #release(): Promise<void> {
+    this.#cancelTimer?.()
+    this.#cancelTimer = null
+    const text = this.#held
+    this.#held = ''
+    if (text !== '') await this.#send(text)
+  }
+
+  #send(delta: string): Promise<void> {
+    const { reporter, runId } = this.#options
+    return reporter.stream(draft('block.delta', { blockId: this.blockId, delta }, { runId, source: 'runner' }))
+  }
+}
+
+/** A block that an earlier attempt completed: nothing is said again. */
+export const finishedBlock = (blockId: string, text: string): BlockHandle => ({
+  blockId,
+  textSoFar: text,
+  done: true,
+  delta: () => Promise.resolve(),
+  complete: () => Promise.resolve(),
+})

@@ -1,0 +1,83 @@
+import type { AgentDirectory } from '../agents/agent-directory.ts'
+import type { RunExecution, SessionServices } from '../host/session-services.ts'
+import type { RunRecord } from '../ports/records.ts'
+import type { Runner } from '../ports/runner.ts'
+import type { AgentSession } from '../session/agent-session.ts'
+import { Attempt } from './attempt.ts'
+
+export interface RunCoordinatorOptions {
+  agents: AgentDirectory
+  runners: ReadonlyMap<string, Runner>
+  workspaceOf: (sessionId: string) => string
+  coalesceMs: number
+  backoffMs: number
+}
+
+/** Executes the attempts of one host and ends them in good order. */
+export class RunCoordinator implements RunExecution {
+  readonly #options: RunCoordinatorOptions
+  /** By session: at most one executes. */
+  readonly #attempts = new Map<string, Attempt>()
+  #services: SessionServices | null = null
+
+  constructor(options: RunCoordinatorOptions) {
+    this.#options = options
+  }
+
+  /** Services and coordinator need each other; the host makes both and introduces them. */
+  introduce(services: SessionServices): void {
+    this.#services = services
+  }
+
+  begin(session: AgentSession, run: RunRecord): void {
+    const services = this.#services
+    const agent = this.#options.agents.peek(session.projectId, run.agentId)
+    if (!services || !agent) throw new Error(`Run ${run.id} began without its agent ${run.agentId}`)
+    const { runners, workspaceOf, coalesceMs, backoffMs } = this.#options
+    const runner = runners.get(agent.runner)
+    const attempt = new Attempt({ session, run, agent, runner, services, workspaceOf, coalesceMs, backoffMs })
+    this.#attempts.set(session.id, attempt)
+    attempt.ended.then(() => {
+      if (this.#attempts.get(session.id) === attempt) this.#attempts.delete(session.id)
+    })
+  }
+
+  interrupt(session: AgentSession): void {
+    const { active, record } = session.state
+    const attempt = this.#attempts.get(session.id)
+    if (!active || attempt?.ref.runId !== active.id) return
+    attempt.abort(active.cancelledBy === null ? 'timed_out' : 'cancelled', record.limits.graceMs)
+  }
+
+  /** How `session`'s attempt ends; resolves at once when none executes. */
+  async ended(sessionId: string): Promise<void> {
+    await this.#attempts.get(sessionId)?.ended
+  }
+
+  /**
+   * [C6] Ends every attempt so that the next host can go on with it. A write that is executing gets its session's grace
+   * to finish; everything else is aborted at once, because all of it is in the log.
+   */
+  async shutdown(sessionOf: (sessionId: string) => AgentSession | undefined): Promise<void> {
+    const stopping = [...this.#attempts].map(async ([sessionId, attempt]) => {
+      const session = sessionOf(sessionId)
+      const graceMs = session?.state.record.limits.graceMs ?? 0
+      if (session && attempt.isWriting) await this.#untilWritten(session, attempt, graceMs)
+      attempt.abort('shutdown', graceMs)
+      await attempt.ended
+    })
+    await Promise.all(stopping)
+    await Promise.all([...this.#options.runners.values()].map((runner) => runner.dispose?.()))
+  }
+
+  async #untilWritten(session: AgentSession, attempt: Attempt, graceMs: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const unsubscribe = session.bus.onBatch(() => {
+      if (!attempt.isWriting) resolve()
+    })
+    const cancelTimer = this.#services?.clock.schedule(graceMs, resolve)
+    await Promise.race([promise, attempt.ended])
+    cancelTimer?.()
+    unsubscribe()
+  }
+}

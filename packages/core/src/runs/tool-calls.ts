@@ -1,0 +1,122 @@
+import { maxToolSummary } from '@sojourn/contract/event'
+import type { ToolCallError, ToolEffect } from '@sojourn/contract/tool-call'
+import type { ToolCallRecord } from '../ports/records.ts'
+import type { PermissionDecision, ToolExecution, ToolReport, ToolRequest, ToolResult } from '../ports/runner.ts'
+import { draft, type EventDraft } from '../session/event-draft.ts'
+import { abortedBecause, type AttemptContext } from './attempt-context.ts'
+import type { PermissionGate } from './permission-gate.ts'
+
+type Execute = (execution: ToolExecution) => Promise<ToolResult>
+
+const effectOf = ({ effect, operation }: ToolRequest): ToolEffect => effect ?? (operation === 'get' ? 'read' : 'write')
+
+/** The start of a result, for people. */
+const summaryOf = ({ result, summary }: ToolResult): string =>
+  (summary ?? (typeof result === 'string' ? result : JSON.stringify(result))).slice(0, maxToolSummary)
+
+const errorOf = (thrown: unknown): ToolCallError => {
+  const code = thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'TOOL_FAILED'
+  return { code, message: thrown instanceof Error ? thrown.message : String(thrown) }
+}
+
+const refusals: Record<Exclude<PermissionDecision['outcome'], 'allowed'>, ToolCallError> = {
+  denied: { code: 'PERMISSION_DENIED', message: 'The call was denied.' },
+  expired: { code: 'PERMISSION_EXPIRED', message: 'Nobody answered in time; nobody refused either.' },
+  cancelled: { code: 'TOOL_INTERRUPTED', message: 'The run ended before anybody answered.' },
+  superseded: { code: 'TOOL_INTERRUPTED', message: 'A later attempt asked again.' },
+}
+
+const denial = (error: ToolCallError, message: string | null): ToolReport => {
+  const outcome =
+    error.code === 'PERMISSION_DENIED' ? 'denied' : error.code === 'PERMISSION_EXPIRED' ? 'expired' : 'cancelled'
+  return { status: 'denied', outcome, message, error }
+}
+
+/**
+ * The way of a tool call through permission and ledger ([C4]): it is in the log before it starts and after it ends, and
+ * an id that has ended is answered from the ledger instead of being executed again.
+ */
+export class ToolCalls {
+  readonly #context: AttemptContext
+  readonly #gate: PermissionGate
+
+  constructor(context: AttemptContext, gate: PermissionGate) {
+    this.#context = context
+    this.#gate = gate
+  }
+
+  async call(request: ToolRequest, execute: Execute): Promise<ToolReport> {
+    this.#context.signal.throwIfAborted()
+    const earlier = this.#context.history.toolCalls.get(request.toolCallId)
+    const replayed = earlier && this.#replay(earlier)
+    if (replayed) return replayed
+    // A call that waited for its permission when its host died is in the ledger still.
+    const called = this.#context.session.state.toolCalls.has(request.toolCallId) ? [] : [this.#called(request)]
+    const { decision, reason } = await this.#gate.explain(request)
+    if (decision === 'deny') {
+      const error: ToolCallError = { code: 'PERMISSION_DENIED', message: reason }
+      await this.#send([...called, this.#failed(request, error, 0)])
+      return denial(error, null)
+    }
+    if (decision === 'allow') return this.#execute(request, execute, called)
+    const answer = await this.#gate.ask(request, reason, called)
+    if (answer.outcome === 'allowed') return this.#execute({ ...request, toolInput: answer.toolInput }, execute, [])
+    const refusal = refusals[answer.outcome]
+    const error = answer.message === null ? refusal : { ...refusal, message: `${refusal.message} ${answer.message}` }
+    await this.#send([this.#failed(request, error, 0)])
+    return denial(refusal, answer.message)
+  }
+
+  /** What the ledger says of a call that an earlier attempt made; undefined when it has to be made (again). */
+  #replay(call: ToolCallRecord): ToolReport | undefined {
+    if (call.status === 'completed') {
+      return { status: 'completed', result: call.result, summary: summaryOf({ result: call.result }), replayed: true }
+    }
+    if (call.status === 'settled_by_hand') return call.happened === 'yes' ? { status: 'by_hand', replayed: true } : undefined
+    if (call.status !== 'failed' || !call.error || call.error.code === 'TOOL_INTERRUPTED') return undefined
+    const { error } = call
+    if (error.code.startsWith('PERMISSION_')) return denial(error, null)
+    return { status: 'failed', error, replayed: true }
+  }
+
+  async #execute(request: ToolRequest, execute: Execute, before: readonly EventDraft[]): Promise<ToolReport> {
+    const { services, run, signal, reporter } = this.#context
+    const { toolCallId, toolInput } = request
+    signal.throwIfAborted()
+    const runner = { runId: run.id, source: 'runner' } as const
+    await this.#send([...before, draft('tool.started', { toolCallId, toolInput }, runner)])
+    const startedAt = services.clock.now()
+    const progress = (output: string) => reporter.say([draft('tool.progressed', { toolCallId, output }, runner)])
+    try {
+      const done = await execute({ toolInput, signal, progress })
+      const summary = summaryOf(done)
+      const durationMs = services.clock.now() - startedAt
+      await this.#send([draft('tool.completed', { toolCallId, result: done.result, summary, durationMs }, runner)])
+      return { status: 'completed', result: done.result, summary, replayed: false }
+    } catch (thrown) {
+      // Nobody knows how far a call got that a stopping host broke off: requeueing says so, not a failure here.
+      if (abortedBecause(signal) === 'shutdown') throw thrown
+      const error = signal.aborted ? { code: 'TOOL_INTERRUPTED', message: errorOf(thrown).message } : errorOf(thrown)
+      await this.#send([this.#failed(request, error, services.clock.now() - startedAt)])
+      signal.throwIfAborted()
+      return { status: 'failed', error, replayed: false }
+    }
+  }
+
+  #called({ toolCallId, toolId, operation, toolInput, title, ...rest }: ToolRequest): EventDraft {
+    const { run } = this.#context
+    const effect = effectOf({ toolCallId, toolId, operation, toolInput, ...rest })
+    const data = { toolCallId, toolId, operation, toolInput, effect, attempt: run.attempt }
+    const titled = title === undefined ? data : { ...data, title }
+    return draft('tool.called', titled, { runId: run.id, source: 'runner' })
+  }
+
+  #failed({ toolCallId }: ToolRequest, error: ToolCallError, durationMs: number): EventDraft {
+    return draft('tool.failed', { toolCallId, error, durationMs }, { runId: this.#context.run.id })
+  }
+
+  #send(drafts: readonly EventDraft[]): Promise<void> {
+    return this.#context.reporter.send(drafts)
+  }
+}
+

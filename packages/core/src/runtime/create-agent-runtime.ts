@@ -1,0 +1,119 @@
+import { AgentDirectory } from '../agents/agent-directory.ts'
+import { EventWriter } from '../events/event-writer.ts'
+import { LocalClientHub } from '../events/local-client-hub.ts'
+import { LocalSessionHost } from '../host/local-session-host.ts'
+import { systemClock } from '../ports/system-clock.ts'
+import { uuidSource } from '../ports/uuid-source.ts'
+import { isoTime } from '../ports/clock.ts'
+import { recoverSessions } from '../recovery/recover-sessions.ts'
+import { RunCoordinator } from '../runs/run-coordinator.ts'
+import { RunPlaces } from '../runs/run-places.ts'
+import { agentProcedures, insertAgent } from './agent-procedures.ts'
+import type { AgentRuntime } from './agent-runtime.ts'
+import { ChangeFeed } from './change-feed.ts'
+import { checkpointProcedures } from './checkpoint-procedures.ts'
+import { eventProcedures } from './event-procedures.ts'
+import { permissionProcedures } from './permission-procedures.ts'
+import { questionProcedures } from './question-procedures.ts'
+import { runProcedures } from './run-procedures.ts'
+import type { RuntimeContext } from './runtime-context.ts'
+import type { Logger, RuntimeOptions } from './runtime-options.ts'
+import { sessionProcedures } from './session-procedures.ts'
+import { toolCallProcedures } from './tool-call-procedures.ts'
+
+const defaultProjectId = 'default'
+const defaultIdleUnloadMs = 15 * 60_000
+const defaultMaxActiveRuns = 1_000
+const defaultCoalesceMs = 25
+const defaultBackoffMs = 500
+
+const silent: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+
+const buildContext = (options: RuntimeOptions): RuntimeContext => {
+  const { store, clock = systemClock, ids = uuidSource, logger = silent } = options
+  const runners = new Map(options.runners.map((runner) => [runner.name, runner]))
+  const agents = new AgentDirectory(store)
+  const hub = new LocalClientHub()
+  const writer = new EventWriter(store)
+  const maxActiveRuns = options.host.maxActiveRuns ?? defaultMaxActiveRuns
+  const places = new RunPlaces({ agents, runners, maxActiveRuns })
+  const coordinator = new RunCoordinator({
+    agents,
+    runners,
+    workspaceOf: options.workspaceOf,
+    coalesceMs: options.deltaCoalesceMs ?? defaultCoalesceMs,
+    backoffMs: options.retryBackoffMs ?? defaultBackoffMs,
+  })
+  const feed = new ChangeFeed(clock)
+  const host = new LocalSessionHost({
+    hostId: options.host.hostId ?? ids.next(),
+    store,
+    writer,
+    hub,
+    clock,
+    ids,
+    logger,
+    agents,
+    places,
+    coordinator,
+    idleUnloadMs: options.host.idleUnloadMs ?? defaultIdleUnloadMs,
+    changed: (session) => feed.changed(session),
+  })
+  const defaultAgentId = options.defaultAgentId ?? 'demo'
+  return { store, host, hub, clock, ids, agents, places, coordinator, runners, feed, defaultAgentId }
+}
+
+/**
+ * Builds a runtime on the given store and runners, registers the agents it starts with, and recovers what an earlier
+ * host left unfinished ([C2]). Owns the store from then on: `shutdown` closes it. Throws SojournError STORE_UNAVAILABLE
+ * when the store does not answer.
+ */
+export const createAgentRuntime = async (options: RuntimeOptions): Promise<AgentRuntime> => {
+  const context = buildContext(options)
+  const { store, host, hub, clock, agents, runners, places, feed, defaultAgentId } = context
+  const startedAt = isoTime(clock.now())
+  const backoffMs = options.retryBackoffMs ?? defaultBackoffMs
+  for (const agent of options.agents ?? []) await insertAgent(context, options.projectId ?? defaultProjectId, agent)
+  await recoverSessions({ host, store, agents, runners, logger: options.logger ?? silent, backoffMs })
+  let stopped: Promise<void> | null = null
+  const shutdown = async (): Promise<void> => {
+    await host.shutdown()
+    hub.close()
+    feed.close()
+    await store.close()
+  }
+  return {
+    sessions: sessionProcedures(context),
+    runs: runProcedures(context),
+    events: eventProcedures(context),
+    permissions: permissionProcedures(context),
+    questions: questionProcedures(context),
+    toolCalls: toolCallProcedures(context),
+    checkpoints: checkpointProcedures(context),
+    agents: agentProcedures(context),
+    system: {
+      info: () => ({
+        version: options.version ?? '0.0.0',
+        hostId: host.hostId,
+        startedAt,
+        store: store.name,
+        runners: [...runners.keys()],
+        defaultAgentId,
+        loadedSessions: host.getLoadedSessionIds().length,
+        activeRuns: places.active,
+        followers: hub.totalClients(),
+      }),
+      isHealthy: async () => host.isHealthy() && (await answers(store)),
+    },
+    shutdown: () => (stopped ??= shutdown()),
+  }
+}
+
+const answers = async (store: RuntimeOptions['store']): Promise<boolean> => {
+  try {
+    await store.sessionOfTag({ projectId: '-', tag: '-' })
+    return true
+  } catch {
+    return false
+  }
+}

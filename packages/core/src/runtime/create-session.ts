@@ -1,0 +1,77 @@
+import { SojournError } from '@sojourn/contract/error'
+import type { EventData, EventOf } from '@sojourn/contract/event'
+import { type CreateSessionInput, defaultLimits, defaultPolicy } from '@sojourn/contract/session'
+import { isoTime } from '../ports/clock.ts'
+import type { AgentRecord } from '../ports/session-store.ts'
+import type { AgentSession } from '../session/agent-session.ts'
+import { decide } from '../session/decide.ts'
+import { draft } from '../session/event-draft.ts'
+import { newSessionState } from '../session/new-session.ts'
+import { appendRequest, stamp, WorkingCopy } from '../session/working-copy.ts'
+import type { Actor } from './agent-runtime.ts'
+import { byOf, executeOn, type RuntimeContext } from './runtime-context.ts'
+
+const defaultSessionType = 'conversation'
+
+/** The registered agent; AGENT_NOT_FOUND otherwise. */
+export const agentOf = async (context: RuntimeContext, actor: Actor, agentId: string): Promise<AgentRecord> => {
+  const agent = await context.agents.load(actor.projectId, agentId)
+  if (!agent) throw new SojournError('AGENT_NOT_FOUND', `There is no agent ${agentId}.`)
+  return agent
+}
+
+const present = <Value extends object>(value: Value | undefined): { [Key in keyof Value]?: Exclude<Value[Key], undefined> } =>
+  Object.fromEntries(Object.entries(value ?? {}).filter(([, item]) => item !== undefined)) as never
+
+const createdData = (input: CreateSessionInput, agent: AgentRecord, actor: Actor): EventData<'session.created'> => {
+  const { maxActiveRuns, ...agentLimits } = agent.limits
+  const data = {
+    agentId: agent.id,
+    sessionType: input.sessionType ?? defaultSessionType,
+    labels: [...new Set(input.labels ?? [])],
+    context: input.context ?? {},
+    runtimeBackend: input.runtimeBackend ?? ('local' as const),
+    runtimeMetadata: input.runtimeMetadata ?? {},
+    policy: { ...defaultPolicy, ...present(agent.policy), ...present(input.policy) },
+    limits: { ...defaultLimits, ...present(agentLimits), ...present(input.limits) },
+    by: actor.by,
+  }
+  return input.title === undefined ? data : { ...data, title: input.title }
+}
+
+/** The session that had the tag learns that it moved; the tag itself has moved already. */
+export const releaseTag = async (
+  context: RuntimeContext,
+  actor: Actor,
+  { tag, from, to }: { tag: string; from: string; to: string },
+): Promise<void> => {
+  if (from === to) return
+  await executeOn(context, { actor, sessionId: from }, () => ({ type: 'untag', tag, movedTo: to, actor: byOf(actor) }))
+}
+
+/** [S1] All or nothing: one append holds the row, the first events and the tag. */
+export const createSession = async (
+  context: RuntimeContext,
+  actor: Actor,
+  input: CreateSessionInput,
+): Promise<AgentSession> => {
+  const agent = await agentOf(context, actor, input.agentId ?? context.defaultAgentId)
+  const { ids, clock, store, host } = context
+  const sessionId = input.id ?? ids.next()
+  const now = clock.now()
+  const place = { id: ids.next(), sessionId, seq: 1, ts: isoTime(now) }
+  const created = stamp(draft('session.created', createdData(input, agent, actor), actor), place)
+  const copy = new WorkingCopy(newSessionState(created as EventOf<'session.created'>, actor.projectId), {
+    now,
+    nextId: () => ids.next(),
+  })
+  const { tag } = input
+  const previousSessionId = tag === undefined ? null : await store.sessionOfTag({ projectId: actor.projectId, tag })
+  if (tag !== undefined) copy.add(decide(copy.state, { type: 'tag', tag, previousSessionId, actor: byOf(actor) }, copy.context))
+  const { state, changes, events } = copy
+  const session = await host.createSession(appendRequest('create', { state, changes, events: [created, ...events] }))
+  if (tag !== undefined && previousSessionId !== null) {
+    await releaseTag(context, actor, { tag, from: previousSessionId, to: sessionId })
+  }
+  return session
+}

@@ -1,0 +1,165 @@
+import { SojournError } from '@sojourn/contract/error'
+import type { EventData, EventOf, SessionEvent } from '@sojourn/contract/event'
+import type { ForkSessionInput } from '@sojourn/contract/session'
+import { addUsage, noUsage } from '@sojourn/contract/usage'
+import { isoTime } from '../ports/clock.ts'
+import type { SessionRecord } from '../ports/records.ts'
+import type { AgentSession } from '../session/agent-session.ts'
+import { draft } from '../session/event-draft.ts'
+import { evolve } from '../session/evolve.ts'
+import { newSessionState } from '../session/new-session.ts'
+import { noChanges, type RowChanges, type SessionState } from '../session/session-state.ts'
+import { appendRequest, stamp } from '../session/working-copy.ts'
+import type { Actor } from './agent-runtime.ts'
+import { byOf, executeOn, openSession, type RuntimeContext } from './runtime-context.ts'
+
+const pageSize = 1_000
+
+const readUpto = async (context: RuntimeContext, sessionId: string, uptoSeq: number): Promise<SessionEvent[]> => {
+  const events: SessionEvent[] = []
+  while (true) {
+    const afterSeq = events.length
+    const page = await context.store.readEvents({ sessionId, afterSeq, uptoSeq, limit: pageSize })
+    for (const { event } of page) events.push(event)
+    if (page.length < pageSize) return events
+  }
+}
+
+/** Where to cut: as asked, else everything; of a running session, everything up to its last completed block ([F2]). */
+const forkPoint = async (context: RuntimeContext, source: AgentSession, input: ForkSessionInput): Promise<number> => {
+  const { record, active } = source.state
+  if (input.atCheckpoint !== undefined) {
+    const checkpoint = await context.store.getCheckpoint({ projectId: record.projectId, id: input.atCheckpoint })
+    if (!checkpoint || checkpoint.sessionId !== record.id) {
+      throw new SojournError('CHECKPOINT_NOT_FOUND', `The session has no checkpoint ${input.atCheckpoint}.`)
+    }
+    return checkpoint.seq
+  }
+  const { atSeq } = input
+  if (atSeq === undefined) return active ? lastCompletedBlock(context, record) : record.lastSeq
+  if (atSeq > record.lastSeq) {
+    throw new SojournError('VALIDATION_FAILED', `The session's log ends at ${record.lastSeq}.`, {
+      issues: [{ path: 'atSeq', message: `At most ${record.lastSeq}` }],
+    })
+  }
+  return atSeq
+}
+
+const lastCompletedBlock = async (context: RuntimeContext, record: SessionRecord): Promise<number> => {
+  let last = 1
+  while (true) {
+    const types = ['block.completed']
+    const page = await context.store.readEvents({ sessionId: record.id, afterSeq: last, limit: pageSize, types })
+    last = page.at(-1)?.seq ?? last
+    if (page.length < pageSize) return last
+  }
+}
+
+interface Child {
+  state: SessionState
+  events: SessionEvent[]
+  changes: RowChanges
+}
+
+/**
+ * The child as the fold of the copied events, less what a fork does not inherit ([F1]): queue, running work, pending
+ * requests, labels, tags, archive flag, status. Past usage becomes inherited usage.
+ */
+const foldChild = (copied: SessionEvent[], source: SessionRecord, nextId: () => string): Child => {
+  const [first, ...rest] = copied
+  if (first?.type !== 'session.created') throw new SojournError('INTERNAL', 'A log does not begin with session.created.')
+  const changes = noChanges()
+  const folded = evolve(newSessionState(first as EventOf<'session.created'>, source.projectId), rest, changes)
+  const fresh = newSessionState(first as EventOf<'session.created'>, source.projectId)
+  const current = changes.checkpoints.find(({ id }) => id === folded.record.checkpointId)
+  const checkpoint = current ? { ...current, id: nextId() } : null
+  const inherited = addUsage(addUsage(noUsage, folded.record.inheritedUsage), folded.record.usage)
+  const record: SessionRecord = {
+    ...folded.record,
+    status: fresh.record.status,
+    state: fresh.record.state,
+    activity: fresh.record.activity,
+    doneReason: null,
+    labels: [],
+    tags: [],
+    archivedAt: null,
+    version: 1,
+    usage: noUsage,
+    inheritedUsage: inherited,
+    checkpointId: checkpoint?.id ?? null,
+    activeRunId: null,
+    activeAttempt: null,
+    queueDepth: 0,
+    nextDue: null,
+    pendingPermissions: 0,
+    pendingQuestions: 0,
+    inDoubtCalls: 0,
+    openBlocks: [],
+  }
+  return {
+    state: { ...fresh, record },
+    events: copied,
+    changes: { ...noChanges(), checkpoints: checkpoint ? [checkpoint] : [] },
+  }
+}
+
+/** [F1] A new session that starts from another's past: its events with their times and content, then its own creation. */
+export const forkSession = async (
+  context: RuntimeContext,
+  actor: Actor,
+  input: ForkSessionInput,
+): Promise<AgentSession> => {
+  const source = await openSession(context, actor, input.sessionId)
+  const atSeq = await forkPoint(context, source, input)
+  const { ids, clock, host } = context
+  const sessionId = input.id ?? ids.next()
+  const copied = (await readUpto(context, source.id, atSeq)).map((event) => ({ ...event, id: ids.next(), sessionId }))
+  const child = foldChild(copied, source.state.record, () => ids.next())
+  const { record } = child.state
+  const data: EventData<'session.created'> = {
+    agentId: record.agentId,
+    sessionType: record.sessionType,
+    labels: [],
+    parentId: source.id,
+    forkedAtSeq: atSeq,
+    context: record.context,
+    runtimeBackend: record.runtimeBackend,
+    runtimeMetadata: record.runtimeMetadata,
+    policy: record.policy,
+    limits: record.limits,
+    inheritedUsage: record.inheritedUsage,
+    by: actor.by,
+  }
+  const title = input.title ?? record.title ?? undefined
+  if (title !== undefined) data.title = title
+  const ts = isoTime(clock.now())
+  const created = stamp(draft('session.created', data, actor), { id: ids.next(), sessionId, seq: atSeq + 1, ts })
+  const born: SessionRecord = {
+    ...record,
+    id: sessionId,
+    title: title ?? null,
+    titleSource: input.title === undefined ? record.titleSource : 'set',
+    parentId: source.id,
+    forkedAtSeq: atSeq,
+    lastSeq: atSeq + 1,
+    createdBy: actor.by,
+    createdAt: ts,
+    updatedAt: ts,
+    lastActivityAt: ts,
+  }
+  const checkpoints = child.changes.checkpoints.map((checkpoint) => ({ ...checkpoint, sessionId }))
+  const session = await host.createSession(
+    appendRequest('create', {
+      state: { ...child.state, record: born },
+      events: [...child.events, created],
+      changes: { ...child.changes, checkpoints },
+    }),
+  )
+  await executeOn(context, { actor, sessionId: source.id }, () => ({
+    type: 'noteFork',
+    childSessionId: sessionId,
+    atSeq,
+    actor: byOf(actor),
+  }))
+  return session
+}

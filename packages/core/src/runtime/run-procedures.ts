@@ -1,0 +1,141 @@
+import { coreCommandOf } from '@sojourn/contract/command'
+import { SojournError } from '@sojourn/contract/error'
+import { defaultPageLimit } from '@sojourn/contract/page'
+import {
+  type AwaitRunInput,
+  inputText,
+  isTerminal,
+  type Run,
+  type SettledRun,
+  type SubmitRunInput,
+  type SubmittedRun,
+} from '@sojourn/contract/run'
+import type { RunRecord } from '../ports/records.ts'
+import type { AgentSession, Outcome } from '../session/agent-session.ts'
+import type { Command } from '../session/command.ts'
+import { toRun } from '../session/session-state.ts'
+import type { Actor, AgentRuntime, Committed } from './agent-runtime.ts'
+import { byOf, executeOn, openSession, type RuntimeContext } from './runtime-context.ts'
+
+/** How long `await` waits unless told otherwise, milliseconds. */
+const defaultAwaitMs = 30_000
+
+const runOf = async (context: RuntimeContext, actor: Actor, runId: string): Promise<RunRecord> => {
+  const run = await context.store.getRun({ projectId: actor.projectId, id: runId })
+  if (!run) throw new SojournError('RUN_NOT_FOUND', `There is no run ${runId}.`)
+  return run
+}
+
+const positionIn = (session: AgentSession, runId: string): number =>
+  session.state.queue.findIndex((queued) => queued.id === runId) + 1
+
+const publicRun = async (context: RuntimeContext, actor: Actor, run: RunRecord): Promise<Run> => {
+  if (run.status !== 'queued') return toRun(run, 0)
+  return toRun(run, positionIn(await openSession(context, actor, run.sessionId), run.id))
+}
+
+/** `/terminate` acts at once and never queues: it ends the executing run, if there is one. */
+export const terminateRun = async (context: RuntimeContext, actor: Actor, sessionId: string): Promise<SubmittedRun> => {
+  const session = await openSession(context, actor, sessionId)
+  const { active, record } = session.state
+  if (!active) return { runId: null, position: 0, seq: record.lastSeq }
+  const command: Command = { type: 'cancelRun', runId: active.id, reason: '/terminate', actor: byOf(actor) }
+  const { seq } = await executeOn(context, { actor, sessionId }, () => command)
+  return { runId: active.id, position: 0, seq }
+}
+
+/** [R2] Answers once the input is durable. */
+export const submitRun = async (context: RuntimeContext, actor: Actor, input: SubmitRunInput): Promise<SubmittedRun> => {
+  const { sessionId, strategy, runAt, timeoutMs, metadata } = input
+  if (coreCommandOf(inputText(input.input)) === '/terminate') return terminateRun(context, actor, sessionId)
+  const runId = context.ids.next()
+  const { state, seq } = await executeOn(context, { actor, sessionId }, () => ({
+    type: 'submit',
+    runId,
+    input: input.input,
+    strategy: strategy ?? 'enqueue',
+    runAt,
+    timeoutMs,
+    metadata,
+    actor: byOf(actor),
+  }))
+  const waitingAt = state.queue.findIndex((queued) => queued.id === runId) + 1
+  return { runId, position: Math.max(1, waitingAt), seq }
+}
+
+const awaitRun = async (
+  context: RuntimeContext,
+  actor: Actor,
+  { input, signal }: { input: AwaitRunInput; signal: AbortSignal | undefined },
+): Promise<SettledRun> => {
+  const { runId, timeoutMs = defaultAwaitMs } = input
+  const run = await runOf(context, actor, runId)
+  const settled = isTerminal(run.status) ? run : await waitForRun(context, actor, { run, timeoutMs, signal })
+  return toRun(settled, 0) as SettledRun
+}
+
+const waitForRun = async (
+  context: RuntimeContext,
+  actor: Actor,
+  { run, timeoutMs, signal }: { run: RunRecord; timeoutMs: number; signal: AbortSignal | undefined },
+): Promise<RunRecord> => {
+  const session = await openSession(context, actor, run.sessionId)
+  const { active, queue } = session.state
+  // It may have settled between the two reads.
+  if (active?.id !== run.id && !queue.some((queued) => queued.id === run.id)) return runOf(context, actor, run.id)
+  const { promise, resolve, reject } = Promise.withResolvers<RunRecord>()
+  const stop = session.reactions.onSettled(run.id, resolve)
+  const timeout = new SojournError('AWAIT_TIMEOUT', `The run has not settled within ${timeoutMs} ms.`, {
+    meta: { runId: run.id },
+  })
+  const cancelTimer = context.clock.schedule(timeoutMs, () => reject(timeout))
+  const abort = () => reject(signal?.reason)
+  signal?.addEventListener('abort', abort, { once: true })
+  try {
+    return await promise
+  } finally {
+    stop()
+    cancelTimer()
+    signal?.removeEventListener('abort', abort)
+  }
+}
+
+export const runProcedures = (context: RuntimeContext): AgentRuntime['runs'] => {
+  const change = async (actor: Actor, runId: string, command: Command): Promise<Committed<Run>> => {
+    const { sessionId } = await runOf(context, actor, runId)
+    const outcome = await executeOn(context, { actor, sessionId }, () => command)
+    const run = outcome.run(runId) ?? (await runOf(context, actor, runId))
+    return { ...toRun(run, positionAfter(outcome, runId)), seq: outcome.seq }
+  }
+  return {
+    submit: (actor, input) => submitRun(context, actor, input),
+    get: async (actor, { runId }) => publicRun(context, actor, await runOf(context, actor, runId)),
+    list: async (actor, { sessionId, status, cursor, limit }) => {
+      await openSession(context, actor, sessionId)
+      const query = { projectId: actor.projectId, sessionId, limit: limit ?? defaultPageLimit }
+      const page = await context.store.listRuns({ ...query, ...(cursor ? { cursor } : {}), ...(status ? { status } : {}) })
+      const items = await Promise.all(page.items.map((run) => publicRun(context, actor, run)))
+      return { items, nextCursor: page.nextCursor }
+    },
+    await: (actor, input, signal) => awaitRun(context, actor, { input, signal }),
+    execute: async (actor, { awaitTimeoutMs, ...input }, signal) => {
+      const { runId } = await submitRun(context, actor, input)
+      if (runId === null) throw new SojournError('RUN_NOT_FOUND', 'No run is executing, so there is none to wait for.')
+      const wait = awaitTimeoutMs === undefined ? { runId } : { runId, timeoutMs: awaitTimeoutMs }
+      return awaitRun(context, actor, { input: wait, signal })
+    },
+    cancel: async (actor, { runId, reason }) => {
+      const run = await runOf(context, actor, runId)
+      const session = await openSession(context, actor, run.sessionId)
+      if (isTerminal(run.status)) return { ...toRun(run, 0), seq: session.state.record.lastSeq }
+      return change(actor, runId, { type: 'cancelRun', runId, reason, actor: byOf(actor) })
+    },
+    edit: (actor, { runId, version, ...edit }) =>
+      change(actor, runId, { type: 'editRun', runId, version, change: edit, actor: byOf(actor) }),
+    move: (actor, { runId, version, position }) =>
+      change(actor, runId, { type: 'moveRun', runId, version, position, actor: byOf(actor) }),
+  }
+}
+
+const positionAfter = ({ state }: Outcome, runId: string): number =>
+  state.queue.findIndex((queued) => queued.id === runId) + 1

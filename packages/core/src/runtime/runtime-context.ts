@@ -1,0 +1,81 @@
+import { SojournError } from '@sojourn/contract/error'
+import type { Session, SessionSummary } from '@sojourn/contract/session'
+import type { AgentDirectory } from '../agents/agent-directory.ts'
+import { type LocalSessionHost, SessionUnloaded } from '../host/local-session-host.ts'
+import type { ClientHub } from '../ports/client-hub.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { IdSource } from '../ports/id-source.ts'
+import type { SessionRecord } from '../ports/records.ts'
+import type { Runner } from '../ports/runner.ts'
+import type { SessionStore } from '../ports/session-store.ts'
+import type { RunCoordinator } from '../runs/run-coordinator.ts'
+import type { RunPlaces } from '../runs/run-places.ts'
+import type { AgentSession, Outcome } from '../session/agent-session.ts'
+import type { By, Command } from '../session/command.ts'
+import { toSession, toSummary } from '../session/session-state.ts'
+import type { Actor, Committed } from './agent-runtime.ts'
+import type { ChangeFeed } from './change-feed.ts'
+
+/** What the procedures of the runtime share. */
+export interface RuntimeContext {
+  readonly store: SessionStore
+  readonly host: LocalSessionHost
+  readonly hub: ClientHub
+  readonly clock: Clock
+  readonly ids: IdSource
+  readonly agents: AgentDirectory
+  readonly places: RunPlaces
+  readonly coordinator: RunCoordinator
+  readonly runners: ReadonlyMap<string, Runner>
+  readonly feed: ChangeFeed
+  readonly defaultAgentId: string
+}
+
+export const byOf = (actor: Actor): By => ({ by: actor.by, source: actor.source })
+
+/** The project is the caller's own and not part of any public shape. */
+export const withoutProject = <Item extends { projectId: string }>({ projectId, ...item }: Item): Omit<Item, 'projectId'> =>
+  item
+
+export const sessionNotFound = (sessionId: string) =>
+  new SojournError('SESSION_NOT_FOUND', `There is no session ${sessionId}.`)
+
+/** The loaded session; SESSION_NOT_FOUND when it is unknown in the actor's project. */
+export const openSession = (context: RuntimeContext, actor: Actor, sessionId: string): Promise<AgentSession> =>
+  context.host.loadSession(actor.projectId, sessionId)
+
+/**
+ * Loads the session and executes what `command` makes of it. A session that was just leaving memory is loaded again; it
+ * was idle, so the command has not happened.
+ */
+export const executeOn = async (
+  context: RuntimeContext,
+  { actor, sessionId }: { actor: Actor; sessionId: string },
+  command: (session: AgentSession) => Command | Promise<Command>,
+): Promise<Outcome & { session: AgentSession }> => {
+  while (true) {
+    const session = await openSession(context, actor, sessionId)
+    try {
+      const outcome = await session.execute(await command(session))
+      return { ...outcome, session }
+    } catch (error) {
+      if (!(error instanceof SessionUnloaded)) throw error
+    }
+  }
+}
+
+/** A stored row as this host sees it: a loaded session knows better why nothing moves. */
+export const publicSession = (context: RuntimeContext, record: SessionRecord): Session => {
+  const loaded = context.host.getSession(record.id)
+  return toSession(record, loaded?.viewpoint ?? { now: context.clock.now(), hostBlock: null })
+}
+
+export const publicSummary = (context: RuntimeContext, record: SessionRecord): SessionSummary => {
+  const loaded = context.host.getSession(record.id)
+  return toSummary(record, loaded?.viewpoint ?? { now: context.clock.now(), hostBlock: null })
+}
+
+export const committedSession = ({ session, state, seq }: Outcome & { session: AgentSession }): Committed<Session> => ({
+  ...toSession(state.record, session.viewpoint),
+  seq,
+})

@@ -1,0 +1,171 @@
+import { SojournError } from '@sojourn/contract/error'
+import type {
+  CommittedSession,
+  DeletedSession,
+  DeleteSessionInput,
+  ResolvedSession,
+  ResolveSessionInput,
+  SessionMetrics,
+  SessionUsage,
+} from '@sojourn/contract/session'
+import { defaultPageLimit } from '@sojourn/contract/page'
+import { addUsage, type UsageTotals } from '@sojourn/contract/usage'
+import type { RunRecord, SessionRecord } from '../ports/records.ts'
+import type { AgentSession } from '../session/agent-session.ts'
+import type { Command } from '../session/command.ts'
+import { toSession } from '../session/session-state.ts'
+import type { Actor, AgentRuntime } from './agent-runtime.ts'
+import { createSession, releaseTag } from './create-session.ts'
+import { forkSession } from './fork-session.ts'
+import { submitRun, terminateRun } from './run-procedures.ts'
+import {
+  byOf,
+  committedSession,
+  executeOn,
+  openSession,
+  publicSession,
+  publicSummary,
+  type RuntimeContext,
+  sessionNotFound,
+} from './runtime-context.ts'
+
+const recordOf = async (context: RuntimeContext, actor: Actor, sessionId: string): Promise<SessionRecord> => {
+  const loaded = context.host.getSession(sessionId)
+  if (loaded && loaded.projectId === actor.projectId) return loaded.state.record
+  const record = await context.store.getSession({ projectId: actor.projectId, id: sessionId })
+  if (!record) throw sessionNotFound(sessionId)
+  return record
+}
+
+const snapshot = (session: AgentSession): CommittedSession => {
+  const { record } = session.state
+  return { ...toSession(record, session.viewpoint), seq: record.lastSeq }
+}
+
+/** [S8] A fork first, then a tag, then an id; what is unknown is 404 unless `create` says otherwise. */
+const resolve = async (context: RuntimeContext, actor: Actor, input: ResolveSessionInput): Promise<ResolvedSession> => {
+  const { forkFrom, tag, id, create } = input
+  if (forkFrom !== undefined) {
+    const session = await forkSession(context, actor, { sessionId: forkFrom, ...(id === undefined ? {} : { id }) })
+    return { ...snapshot(session), how: 'forked' }
+  }
+  const tagged = tag === undefined ? null : await context.store.sessionOfTag({ projectId: actor.projectId, tag })
+  const wanted = tagged ?? id
+  const found = wanted === undefined ? null : await existing(context, actor, wanted)
+  if (found) return { ...snapshot(found), how: 'found' }
+  if (!create) throw new SojournError('SESSION_NOT_FOUND', `No session has the ${tag === undefined ? `id ${id}` : `tag ${tag}`}.`)
+  const given = create === true ? {} : create
+  const named = { ...given, ...(id === undefined ? {} : { id }), ...(tag === undefined ? {} : { tag }) }
+  return { ...snapshot(await createSession(context, actor, named)), how: 'created' }
+}
+
+const existing = async (context: RuntimeContext, actor: Actor, sessionId: string): Promise<AgentSession | null> => {
+  try {
+    return await openSession(context, actor, sessionId)
+  } catch (error) {
+    if (error instanceof SojournError && error.code === 'SESSION_NOT_FOUND') return null
+    throw error
+  }
+}
+
+/** [S12] Refused while a run executes unless forced; then the run is cancelled first. */
+const remove = async (context: RuntimeContext, actor: Actor, { sessionId, force }: DeleteSessionInput): Promise<DeletedSession> => {
+  const session = await openSession(context, actor, sessionId)
+  const { active, queue } = session.state
+  if (active && !force) throw new SojournError('SESSION_RUNNING', 'A run is executing.')
+  const cancel = (runId: string): Command => ({ type: 'cancelRun', runId, reason: 'the session is deleted', actor: byOf(actor) })
+  for (const run of queue) await session.execute(cancel(run.id))
+  if (active) {
+    await session.execute(cancel(active.id))
+    await context.coordinator.ended(sessionId)
+  }
+  const seq = session.state.record.lastSeq
+  const deleted = await context.store.deleteSession({ projectId: actor.projectId, id: sessionId })
+  if (!deleted) throw sessionNotFound(sessionId)
+  await context.host.forgetSession(session)
+  context.feed.deleted(session)
+  await Promise.all([...context.runners.values()].map((runner) => runner.unloadSession?.(sessionId)))
+  return { id: sessionId, deleted: true, seq }
+}
+
+/** The run that a recovery goes on with: the last one, if it was lost with its host. */
+const lostRun = async (context: RuntimeContext, session: AgentSession): Promise<RunRecord | null> => {
+  const query = { projectId: session.projectId, sessionId: session.id, limit: 1 }
+  const last = (await context.store.listRuns(query)).items[0]
+  return last?.status === 'failed' && last.doneReason === 'host_lost' ? last : null
+}
+
+const metrics = async (context: RuntimeContext, actor: Actor, sessionId: string): Promise<SessionMetrics> => {
+  const record = await recordOf(context, actor, sessionId)
+  const counts = await context.store.sessionCounts({ projectId: actor.projectId, sessionId })
+  const lifeMs = Math.max(0, context.clock.now() - Date.parse(record.createdAt))
+  return { sessionId, ...counts, idleMs: Math.max(0, lifeMs - counts.activeMs), usage: record.usage }
+}
+
+/** Own usage and that of all forks below; what a fork inherited is its parent's and not counted again. */
+const usage = async (context: RuntimeContext, actor: Actor, sessionId: string): Promise<SessionUsage> => {
+  const record = await recordOf(context, actor, sessionId)
+  let withChildren: UsageTotals = record.usage
+  const waiting = [sessionId]
+  for (let parent = waiting.pop(); parent !== undefined; parent = waiting.pop()) {
+    for (const child of await context.store.listChildren({ projectId: actor.projectId, id: parent })) {
+      withChildren = addUsage(withChildren, child.usage)
+      waiting.push(child.id)
+    }
+  }
+  return { sessionId, usage: record.usage, inheritedUsage: record.inheritedUsage, withChildren }
+}
+
+export const sessionProcedures = (context: RuntimeContext): AgentRuntime['sessions'] => {
+  const change = async (actor: Actor, sessionId: string, command: (session: AgentSession) => Command | Promise<Command>) =>
+    committedSession(await executeOn(context, { actor, sessionId }, command))
+  return {
+    create: async (actor, input) => snapshot(await createSession(context, actor, input)),
+    get: async (actor, { sessionId }) => publicSession(context, await recordOf(context, actor, sessionId)),
+    summary: async (actor, { sessionId }) => publicSummary(context, await recordOf(context, actor, sessionId)),
+    list: async (actor, { cursor, limit, ...filter }) => {
+      const query = { projectId: actor.projectId, filter, limit: limit ?? defaultPageLimit }
+      const page = await context.store.listSessions(cursor === undefined ? query : { ...query, cursor })
+      return { items: page.items.map((record) => publicSummary(context, record)), nextCursor: page.nextCursor }
+    },
+    metrics: (actor, { sessionId }) => metrics(context, actor, sessionId),
+    usage: (actor, { sessionId }) => usage(context, actor, sessionId),
+    update: (actor, { sessionId, ...update }) =>
+      change(actor, sessionId, () => ({
+        type: 'update',
+        change: update,
+        checkpointId: context.ids.next(),
+        actor: byOf(actor),
+      })),
+    delete: (actor, input) => remove(context, actor, input),
+    resolve: (actor, input) => resolve(context, actor, input),
+    pause: (actor, { sessionId, reason }) => change(actor, sessionId, () => ({ type: 'pause', reason, actor: byOf(actor) })),
+    resume: (actor, { sessionId }) =>
+      change(actor, sessionId, () => ({ type: 'resume', reason: undefined, actor: byOf(actor) })),
+    crash: (actor, { sessionId, reason }) => change(actor, sessionId, () => ({ type: 'crash', reason, actor: byOf(actor) })),
+    complete: (actor, { sessionId, reason, cancelQueued }) =>
+      change(actor, sessionId, () => ({ type: 'complete', reason, cancelQueued: cancelQueued ?? false, actor: byOf(actor) })),
+    recover: (actor, { sessionId, strategy }) =>
+      change(actor, sessionId, async (session) => ({
+        type: 'recover',
+        strategy: strategy ?? 'continue',
+        lost: await lostRun(context, session),
+        runId: context.ids.next(),
+        actor: byOf(actor),
+      })),
+    archive: (actor, { sessionId }) => change(actor, sessionId, () => ({ type: 'archive', actor: byOf(actor) })),
+    unarchive: (actor, { sessionId }) => change(actor, sessionId, () => ({ type: 'unarchive', actor: byOf(actor) })),
+    tag: async (actor, { sessionId, tag }) => {
+      const previousSessionId = await context.store.sessionOfTag({ projectId: actor.projectId, tag })
+      const tagged = await change(actor, sessionId, () => ({ type: 'tag', tag, previousSessionId, actor: byOf(actor) }))
+      if (previousSessionId !== null) await releaseTag(context, actor, { tag, from: previousSessionId, to: sessionId })
+      return tagged
+    },
+    untag: (actor, { sessionId, tag }) =>
+      change(actor, sessionId, () => ({ type: 'untag', tag, movedTo: undefined, actor: byOf(actor) })),
+    fork: async (actor, input) => snapshot(await forkSession(context, actor, input)),
+    compact: (actor, { sessionId }) => submitRun(context, actor, { sessionId, input: { text: '/compact' } }),
+    terminate: (actor, { sessionId }) => terminateRun(context, actor, sessionId),
+    changes: (actor, signal) => context.feed.subscribe(actor.projectId, signal),
+  }
+}

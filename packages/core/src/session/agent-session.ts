@@ -1,0 +1,211 @@
+import { SojournError } from '@sojourn/contract/error'
+
+import { LoggedEvent } from '../events/logged-event.ts'
+import type { RunRecord } from '../ports/records.ts'
+import type { SessionServices } from '../host/session-services.ts'
+import type { Command } from './command.ts'
+import { decide } from './decide.ts'
+import { SessionReactions } from './session-reactions.ts'
+import { SessionEventBus } from './session-event-bus.ts'
+import { type HostBlock, mayStart, nextDueRun, type SessionState, stateOf, type Viewpoint } from './session-state.ts'
+import { appendRequest, WorkingCopy } from './working-copy.ts'
+
+/** A command's effect: the state right after it and the seq from which it can be read ([E8]). */
+export interface Outcome {
+  state: SessionState
+  seq: number
+  /** A run as it is after the command; undefined for one that the command did not touch and that is not open. */
+  run(runId: string): RunRecord | undefined
+}
+
+interface Envelope {
+  command: Command
+  resolve: (outcome: Outcome) => void
+  reject: (error: unknown) => void
+}
+
+type Verdict = { envelope: Envelope; outcome: Outcome } | { envelope: Envelope; refusal: unknown }
+
+/** Commands that one commit takes together. */
+const maxBatch = 512
+
+/**
+ * One loaded session: its mailbox and the only door to its state ([S3]). Commands wait in the mailbox; all that wait
+ * are decided one after the other on a working copy and committed together. Only after the commit does anybody hear of
+ * it: first memory, then listeners and followers, then whoever asked. While a commit is under way nothing else is
+ * decided; while a runner executes the mailbox is free.
+ */
+export class AgentSession {
+  readonly id: string
+  readonly projectId: string
+  readonly bus: SessionEventBus
+  readonly reactions: SessionReactions
+  readonly #services: SessionServices
+  #state: SessionState
+  #mailbox: Envelope[] = []
+  #draining: Promise<void> | null = null
+  #hostBlock: HostBlock | null = null
+  #closed: Error | null = null
+  /** When it was last used, milliseconds since the epoch. */
+  #usedAt: number
+
+  constructor(state: SessionState, services: SessionServices) {
+    this.id = state.record.id
+    this.projectId = state.record.projectId
+    this.#state = state
+    this.#services = services
+    this.#usedAt = services.clock.now()
+    this.bus = new SessionEventBus((error) =>
+      services.logger.error({ sessionId: this.id, error }, 'A listener of the session failed'),
+    )
+    this.reactions = new SessionReactions(this, services)
+    this.reactions.resume(state)
+  }
+
+  get state(): SessionState {
+    return this.#state
+  }
+
+  get usedAt(): number {
+    return this.#usedAt
+  }
+
+  /** From where its public form is seen. */
+  get viewpoint(): Viewpoint {
+    return { now: this.#services.clock.now(), hostBlock: this.#hostBlock }
+  }
+
+  /** Nothing executes, waits or is pending: it can leave memory. */
+  get isIdle(): boolean {
+    const { active, queue, permissions, questions } = this.#state
+    const waits = queue.length + permissions.size + questions.size
+    return active === null && waits === 0 && this.#mailbox.length === 0 && this.#draining === null
+  }
+
+  /** Decides and commits `command`. Rejects with the refusal, and then nothing has happened. */
+  execute(command: Command): Promise<Outcome> {
+    this.#usedAt = this.#services.clock.now()
+    if (this.#closed) return Promise.reject(this.#closed)
+    return new Promise((resolve, reject) => {
+      this.#mailbox.push({ command, resolve, reject })
+      this.#wake()
+    })
+  }
+
+  /** Something outside has changed: look whether a run may start now. */
+  poke(): void {
+    if (this.#closed === null) this.#wake(true)
+  }
+
+  /** Refuses everything from now on and resolves when what was under way is done. */
+  async close(reason: Error): Promise<void> {
+    this.#closed = reason
+    for (const { reject } of this.#mailbox.splice(0)) reject(reason)
+    await this.#draining
+    this.reactions.close()
+  }
+
+  #poked = false
+
+  #wake(poked = false): void {
+    this.#poked ||= poked
+    this.#draining ??= this.#drain().finally(() => {
+      this.#draining = null
+      if (this.#mailbox.length > 0 || this.#poked) this.#wake()
+    })
+  }
+
+  async #drain(): Promise<void> {
+    // Commands that are sent in the same breath are decided together.
+    await Promise.resolve()
+    while ((this.#mailbox.length > 0 || this.#poked) && this.#closed === null) {
+      this.#poked = false
+      await this.#process(this.#mailbox.splice(0, maxBatch))
+    }
+  }
+
+  async #process(envelopes: readonly Envelope[]): Promise<void> {
+    let decided = this.#decideAll(envelopes)
+    try {
+      let result = await this.#commit(decided.copy)
+      if (result === 'conflict') {
+        this.#services.starts.release(this.id)
+        await this.#reload()
+        decided = this.#decideAll(envelopes)
+        result = await this.#commit(decided.copy)
+      }
+      if (result === 'conflict') {
+        throw new SojournError('STORE_UNAVAILABLE', 'Another process keeps changing this session.')
+      }
+      if (result === 'missing') throw new SojournError('SESSION_NOT_FOUND', `There is no session ${this.id}.`)
+    } catch (error) {
+      if (this.#state.active === null) this.#services.starts.release(this.id)
+      for (const { reject } of envelopes) reject(error)
+      return
+    }
+    this.#publish(decided.copy)
+    for (const verdict of decided.verdicts) {
+      if ('outcome' in verdict) verdict.envelope.resolve(verdict.outcome)
+      else verdict.envelope.reject(verdict.refusal)
+    }
+  }
+
+  #decideAll(envelopes: readonly Envelope[]): { copy: WorkingCopy; verdicts: Verdict[] } {
+    const { clock, ids } = this.#services
+    const copy = new WorkingCopy(this.#state, { now: clock.now(), nextId: () => ids.next() })
+    const verdicts: Verdict[] = []
+    for (const envelope of envelopes) {
+      try {
+        copy.add(decide(copy.state, envelope.command, copy.context))
+        this.#startNext(copy)
+        const { state } = copy
+        const run = (runId: string) =>
+          copy.changes.runs.get(runId) ?? [state.active, ...state.queue].find((known) => known?.id === runId) ?? undefined
+        verdicts.push({ envelope, outcome: { state, seq: state.record.lastSeq, run } })
+      } catch (refusal) {
+        verdicts.push({ envelope, refusal })
+      }
+    }
+    if (envelopes.length === 0) this.#startNext(copy)
+    return { copy, verdicts }
+  }
+
+  /** Adds the start of the next run to the same commit when session, agent and host let one start. */
+  #startNext(copy: WorkingCopy): void {
+    if (!mayStart(copy.state, copy.context.now)) {
+      this.#hostBlock = null
+      return
+    }
+    const run = nextDueRun(copy.state, copy.context.now)
+    if (!run) return
+    const start = this.#services.starts.allow(this, run)
+    this.#hostBlock = start.allowed ? null : start.blockedOn
+    if (!start.allowed) return
+    const { runner, resumes } = start
+    copy.add(decide(copy.state, { type: 'startRun', runner, resumes, hostId: this.#services.hostId }, copy.context))
+  }
+
+  async #commit(copy: WorkingCopy): Promise<'stored' | 'conflict' | 'missing'> {
+    if (copy.events.length === 0) return 'stored'
+    const result = await this.#services.writer.append(appendRequest('continue', copy))
+    if (result.status === 'missing') return 'missing'
+    return result.status === 'stored' || result.status === 'duplicate' ? 'stored' : 'conflict'
+  }
+
+  async #reload(): Promise<void> {
+    const stored = await this.#services.store.loadSession({ projectId: this.projectId, id: this.id })
+    if (!stored) throw new SojournError('SESSION_NOT_FOUND', `There is no session ${this.id}.`)
+    this.#state = stateOf(stored)
+  }
+
+  /** Memory, then listeners and followers, then effects: everything here is after the commit ([E2]). */
+  #publish(copy: WorkingCopy): void {
+    if (copy.events.length === 0) return
+    this.#state = copy.state
+    const logged = copy.events.map((event) => LoggedEvent.fromEvent(event))
+    this.#services.hub.broadcast(this.id, logged)
+    this.bus.publish(logged)
+    this.reactions.react(copy.events, copy.changes)
+    this.#services.changed(this)
+  }
+}

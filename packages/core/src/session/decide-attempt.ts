@@ -1,0 +1,186 @@
+import type { EventData } from '@sojourn/contract/event'
+import type { RunError } from '@sojourn/contract/run'
+import { isoTime } from '../ports/clock.ts'
+import type { RunRecord } from '../ports/records.ts'
+import { AttemptDetached, type AttemptEnd, type BlockText, type CommandOf, type DecisionContext } from './command.ts'
+import { isExecuting } from './decide-run.ts'
+import { draft, type EventDraft } from './event-draft.ts'
+import { closeBlocks, closePending, failOpenCalls } from './leftovers.ts'
+import type { SessionState } from './session-state.ts'
+import { moveState, moveStatus } from './transitions.ts'
+
+/** Fences what an attempt says: an attempt that is not the executing one can write nothing. */
+export const decideReport = (state: SessionState, { attempt, drafts }: CommandOf<'report'>): readonly EventDraft[] => {
+  if (!isExecuting(state, attempt)) throw new AttemptDetached()
+  return drafts
+}
+
+const durationOf = (run: RunRecord, now: number): number =>
+  run.startedAt === null ? 0 : Math.max(0, now - Date.parse(run.startedAt))
+
+const runtime = { by: 'runtime', source: 'runtime' } as const
+
+/** Wait before the next attempt, doubling with each. */
+const backoff = (attempt: number, backoffMs: number): number => Math.min(backoffMs * 2 ** (attempt - 1), 300_000)
+
+interface Leftovers {
+  blocks: readonly BlockText[]
+  message: string
+}
+
+/** Everything that a run which will not go on leaves open is closed, so that nothing waits for it. */
+const closeAll = (state: SessionState, run: RunRecord, { blocks, message }: Leftovers): EventDraft[] => [
+  ...closeBlocks(state, run.id, blocks),
+  ...failOpenCalls(state, run.id, message),
+  ...closePending(state, run.id, 'cancelled'),
+]
+
+/** [R5] Exactly one terminal event. An acknowledged cancel or timeout stands, however the runner ended (trap 7). */
+const terminal = (state: SessionState, run: RunRecord, { end, now }: { end: AttemptEnd; now: number }): EventDraft => {
+  const options = { runId: run.id }
+  const settled = { durationMs: durationOf(run, now), usage: run.usage }
+  if (state.record.state === 'interrupting' && run.cancelledBy !== null) {
+    const data: EventData<'run.cancelled'> = { ...settled, by: run.cancelledBy, wasQueued: false, doneReason: 'cancelled' }
+    if (run.cancelReason !== null) data.reason = run.cancelReason
+    return draft('run.cancelled', data, options)
+  }
+  if (state.record.state === 'interrupting') {
+    const timeoutMs = run.timeoutMs ?? state.record.limits.runTimeoutMs ?? 0
+    return draft('run.timed_out', { ...settled, timeoutMs, doneReason: 'timed_out' }, options)
+  }
+  if (end.kind === 'outcome' && end.outcome.status === 'completed') {
+    const { output, doneReason } = end.outcome
+    const said = output === undefined ? {} : { output }
+    return draft('run.completed', { ...settled, doneReason: doneReason ?? 'completed', ...said }, options)
+  }
+  if (end.kind === 'compacted') return draft('run.completed', { ...settled, doneReason: 'compacted' }, options)
+  const failure = failureOf(end)
+  return draft('run.failed', { ...settled, ...failure }, options)
+}
+
+const stopped: RunError = { code: 'RUNNER_FAILED', message: 'The runner was stopped.', retryable: false }
+
+const failureOf = (end: AttemptEnd): { error: RunError; doneReason: EventData<'run.failed'>['doneReason'] } => {
+  if (end.kind === 'outcome' && end.outcome.status === 'failed') {
+    return { error: end.outcome.error, doneReason: end.outcome.doneReason ?? 'error' }
+  }
+  return { error: end.kind === 'threw' ? end.error : stopped, doneReason: 'error' }
+}
+
+/** [R12] A failure that may pass is tried again while attempts are left, unless somebody wants the run ended. */
+const mayRetry = (state: SessionState, run: RunRecord, end: AttemptEnd): boolean =>
+  (end.kind === 'threw' || (end.kind === 'outcome' && end.outcome.status === 'failed')) &&
+  failureOf(end).error.retryable &&
+  state.record.state === 'running' &&
+  state.record.policy.recovery === 'auto' &&
+  run.attempt < state.record.policy.maxAttempts
+
+/** An attempt has ended: the run settles, or waits for its next attempt. */
+export const decideEndAttempt = (
+  state: SessionState,
+  command: CommandOf<'endAttempt'>,
+  { now }: DecisionContext,
+): EventDraft[] => {
+  const { end, blocks, resumes, backoffMs } = command
+  if (!isExecuting(state, command.attempt) || !state.active) throw new AttemptDetached()
+  const run = state.active
+  if (mayRetry(state, run, end)) {
+    const { error } = failureOf(end)
+    const notBefore = isoTime(now + backoff(run.attempt, backoffMs))
+    const requeued: EventData<'run.requeued'> = { reason: 'retry', attempt: run.attempt + 1, notBefore, error }
+    return [
+      ...(resumes ? [] : closeBlocks(state, run.id, blocks)),
+      ...failOpenCalls(state, run.id, 'The attempt ended before the tool did.'),
+      draft('run.requeued', requeued, { runId: run.id }),
+      ...moveState(state.record.state, { trigger: 'fault', runId: run.id }),
+    ]
+  }
+  const last = terminal(state, run, { end, now })
+  const faulty = last.type === 'run.failed' || last.type === 'run.timed_out'
+  return [
+    ...closeAll(state, run, { blocks, message: 'The run ended before the tool did.' }),
+    last,
+    ...moveState(state.record.state, { trigger: faulty ? 'fault' : 'run_settled', runId: run.id }),
+  ]
+}
+
+/** [C6] The host stops in good order: the run goes on with the next host. A cancel that was asked for is done now. */
+export const decideRequeueForShutdown = (
+  state: SessionState,
+  command: CommandOf<'requeueForShutdown'>,
+  context: DecisionContext,
+): EventDraft[] => {
+  const { attempt, blocks, resumes } = command
+  if (!isExecuting(state, attempt) || !state.active) return []
+  const run = state.active
+  if (state.record.state === 'interrupting') {
+    const end: CommandOf<'endAttempt'> = { type: 'endAttempt', attempt, end: { kind: 'stopped' }, blocks, resumes, backoffMs: 0 }
+    return decideEndAttempt(state, end, context)
+  }
+  return [
+    ...(resumes ? [] : closeBlocks(state, run.id, blocks)),
+    ...interruptedCalls(state, run.id),
+    draft('run.requeued', { reason: 'shutdown', attempt: run.attempt + 1 }, { runId: run.id }),
+    ...moveState(state.record.state, { trigger: 'run_settled', runId: run.id }),
+  ]
+}
+
+/**
+ * [C4] Calls that were open when their host went: not started, or harmless to repeat → they count as not done; a write
+ * that had started → in doubt.
+ */
+const interruptedCalls = (state: SessionState, runId: string): EventDraft[] =>
+  [...state.toolCalls.values()].flatMap((call) => {
+    if (call.runId !== runId || call.status === 'in_doubt') return []
+    const { toolCallId, toolId, operation } = call
+    if (call.status === 'started' && call.effect === 'write') {
+      const reason = 'The process that executed it ended before it could say whether the call happened.'
+      return [draft('tool.in_doubt', { toolCallId, toolId, operation, reason }, { runId })]
+    }
+    // A call that waits for its permission keeps waiting: the request is durable and the next attempt adopts it.
+    const waits = [...state.permissions.values()].some((permission) => permission.toolCallId === toolCallId)
+    if (waits) return []
+    const message = 'The process that executed it ended; the next attempt may call it again.'
+    return [draft('tool.failed', { toolCallId, error: { code: 'TOOL_INTERRUPTED', message }, durationMs: 0 }, { runId })]
+  })
+
+/** [C2] [C3] Nobody executes this session's run any more. */
+export const decideLoseHost = (
+  state: SessionState,
+  command: CommandOf<'loseHost'>,
+  context: DecisionContext,
+): EventDraft[] => {
+  const run = state.active
+  if (!run) return []
+  const { blocks, resumes } = command
+  const attempt = { runId: run.id, attempt: run.attempt }
+  if (state.record.state === 'interrupting') {
+    const end: CommandOf<'endAttempt'> = { type: 'endAttempt', attempt, end: { kind: 'stopped' }, blocks, resumes, backoffMs: 0 }
+    return decideEndAttempt(state, end, context)
+  }
+  const { policy } = state.record
+  const calls = interruptedCalls(state, run.id)
+  const fault = moveState(state.record.state, { trigger: 'fault', runId: run.id })
+  if (policy.recovery === 'auto' && run.attempt < policy.maxAttempts) {
+    const requeued: EventData<'run.requeued'> = { reason: 'host_lost', attempt: run.attempt + 1 }
+    // The first attempt after a lost host starts at once; a run that keeps losing its host waits longer each time.
+    if (run.attempt > 1) requeued.notBefore = isoTime(context.now + backoff(run.attempt - 1, command.backoffMs))
+    return [
+      ...(resumes ? [] : closeBlocks(state, run.id, blocks)),
+      ...calls,
+      draft('run.requeued', requeued, { runId: run.id }),
+      ...fault,
+    ]
+  }
+  const attempts = policy.recovery === 'auto' ? ` after ${run.attempt} attempts` : ''
+  const error = { code: 'HOST_LOST', message: `The process that executed the run died${attempts}.`, retryable: true }
+  const failed = { error, doneReason: 'host_lost' as const, durationMs: durationOf(run, context.now), usage: run.usage }
+  return [
+    ...closeBlocks(state, run.id, blocks),
+    ...calls,
+    ...closePending(state, run.id, 'cancelled'),
+    draft('run.failed', failed, { runId: run.id }),
+    ...fault,
+    ...moveStatus(state.record.status, { trigger: 'crash', reason: 'host_lost', actor: runtime }),
+  ]
+}

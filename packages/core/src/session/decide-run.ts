@@ -1,0 +1,155 @@
+import { SojournError } from '@sojourn/contract/error'
+import { coreCommandOf } from '@sojourn/contract/command'
+import type { EventData } from '@sojourn/contract/event'
+import { inputText, type RunInput } from '@sojourn/contract/run'
+import type { Attachment } from '@sojourn/contract/block'
+import type { RunRecord } from '../ports/records.ts'
+import type { AttemptRef, By, CommandOf, DecisionContext } from './command.ts'
+import { draft, type EventDraft } from './event-draft.ts'
+import { mayStart, nextDueRun, type SessionState } from './session-state.ts'
+import { closeBlocks, closePending, failOpenCalls } from './leftovers.ts'
+import { moveState, type StateMove } from './transitions.ts'
+
+/** [S5] Refuses input with a code that says why. */
+const refuseClosed = ({ record }: SessionState): void => {
+  if (record.archivedAt !== null) throw new SojournError('SESSION_ARCHIVED', 'The session is archived.')
+  if (record.status === 'completed') throw new SojournError('SESSION_COMPLETED', 'The session is completed.')
+  if (record.status === 'crashed') throw new SojournError('SESSION_CRASHED', 'The session has crashed.')
+}
+
+/** [R2] [R3] */
+export const decideSubmit = (state: SessionState, command: CommandOf<'submit'>): EventDraft[] => {
+  refuseClosed(state)
+  const { limits } = state.record
+  if (command.strategy === 'reject' && (state.active || state.queue.length > 0)) {
+    throw new SojournError('SESSION_BUSY', 'A run is executing or waiting.')
+  }
+  const busy = state.active !== null || state.queue.length > 0
+  if (busy && state.queue.length >= limits.maxQueuedRuns) {
+    throw new SojournError('QUEUE_FULL', `${state.queue.length} runs wait, and the session takes ${limits.maxQueuedRuns}.`, {
+      meta: { maxQueuedRuns: limits.maxQueuedRuns },
+    })
+  }
+  const interrupts = command.strategy === 'interrupt'
+  const { input, strategy, runAt, timeoutMs, metadata, actor, runId } = command
+  const data: EventData<'run.queued'> = { input, position: interrupts ? 1 : state.queue.length + 1, strategy, by: actor.by }
+  if (runAt !== undefined) data.runAt = runAt
+  if (timeoutMs !== undefined) data.timeoutMs = timeoutMs
+  if (metadata !== undefined) data.metadata = metadata
+  const queued = draft('run.queued', data, { runId, source: actor.source })
+  const interrupted = interrupts && state.active ? cancelActive(state, { actor, reason: 'interrupted by new input' }) : []
+  return [queued, ...interrupted]
+}
+
+interface Cancellation {
+  actor: By
+  reason: string | undefined
+}
+
+/** Asks the executing run to end: its questions are closed, the state says so, and only then is the runner told. */
+const cancelActive = (state: SessionState, { actor, reason }: Cancellation): EventDraft[] => {
+  const { active, record } = state
+  if (!active || record.state === 'interrupting') return []
+  const interrupt: StateMove = { trigger: 'interrupt', cause: 'cancel', by: actor.by, reason, runId: active.id }
+  return [...closePending(state, active.id, 'cancelled'), ...moveState(record.state, interrupt)]
+}
+
+const cancelWaiting = (run: RunRecord, { actor, reason }: Cancellation): EventDraft => {
+  const data: EventData<'run.cancelled'> = { by: actor.by, wasQueued: true, durationMs: 0, doneReason: 'cancelled' }
+  if (reason !== undefined) data.reason = reason
+  return draft('run.cancelled', data, { runId: run.id, source: actor.source })
+}
+
+/** What a waiting run of an earlier attempt leaves behind ends with it. */
+const cancelQueuedRun = (state: SessionState, run: RunRecord, cancellation: Cancellation): EventDraft[] => [
+  ...closePending(state, run.id, 'cancelled'),
+  ...failOpenCalls(state, run.id, 'The run was cancelled before anybody said whether this call happened.'),
+  ...closeBlocks(state, run.id, []),
+  cancelWaiting(run, cancellation),
+]
+
+export const cancelQueued = (state: SessionState, actor: By): EventDraft[] =>
+  state.queue.flatMap((run) => cancelQueuedRun(state, run, { actor, reason: undefined }))
+
+/** [R6] A settled run is answered by the caller and never comes here. */
+export const decideCancelRun = (state: SessionState, { runId, reason, actor }: CommandOf<'cancelRun'>): EventDraft[] => {
+  if (state.active?.id === runId) return cancelActive(state, { actor, reason })
+  const run = state.queue.find((queued) => queued.id === runId)
+  return run ? cancelQueuedRun(state, run, { actor, reason }) : []
+}
+
+const waitingRun = (state: SessionState, runId: string, version: number): RunRecord => {
+  const run = state.queue.find((queued) => queued.id === runId)
+  if (!run) throw new SojournError('RUN_NOT_QUEUED', 'The run has started or has ended.')
+  if (run.version !== version) {
+    throw new SojournError('VERSION_MISMATCH', `The run is at version ${run.version}, not ${version}.`, {
+      meta: { version: run.version },
+    })
+  }
+  return run
+}
+
+/** [R9] */
+export const decideEditRun = (state: SessionState, { runId, version, change, actor }: CommandOf<'editRun'>): EventDraft[] => {
+  const run = waitingRun(state, runId, version)
+  const data: EventData<'run.edited'> = { version: run.version + 1, by: actor.by }
+  if (change.input !== undefined) data.input = change.input
+  if (change.runAt !== undefined) data.runAt = change.runAt
+  if (change.timeoutMs !== undefined) data.timeoutMs = change.timeoutMs
+  if (change.metadata !== undefined) data.metadata = change.metadata
+  return [draft('run.edited', data, { runId, source: actor.source })]
+}
+
+/** [R9] */
+export const decideMoveRun = (state: SessionState, { runId, version, position, actor }: CommandOf<'moveRun'>): EventDraft[] => {
+  const run = waitingRun(state, runId, version)
+  const at = Math.min(position, state.queue.length)
+  if (state.queue[at - 1]?.id === runId) return []
+  return [draft('run.moved', { version: run.version + 1, position: at, by: actor.by }, { runId, source: actor.source })]
+}
+
+const attachmentsOf = (input: RunInput): Attachment[] =>
+  'text' in input ? [] : input.blocks.flatMap(({ type, ...file }) => (type === 'file' ? [file as Attachment] : []))
+
+/** The input as a block of the transcript; core commands are not part of the talk with the agent. */
+const userMessage = (run: RunRecord): EventDraft[] => {
+  const text = inputText(run.input)
+  if (coreCommandOf(text) !== null) return []
+  const blockId = `${run.id}.input`
+  const attachments = attachmentsOf(run.input)
+  const block = { blockId, kind: 'user_message' as const, text, ...(attachments.length > 0 ? { attachments } : {}) }
+  const options = { runId: run.id, source: 'user' as const }
+  return [
+    draft('block.started', { blockId, kind: 'user_message' }, options),
+    draft('block.completed', { blockId, block }, options),
+  ]
+}
+
+/** Starts the next run that is due; nothing when none may start. `resumes`: the runner goes on with what an earlier attempt left. */
+export const decideStartRun = (
+  state: SessionState,
+  { runner, hostId, resumes }: CommandOf<'startRun'>,
+  { now }: DecisionContext,
+): EventDraft[] => {
+  const run = nextDueRun(state, now)
+  if (!run || !mayStart(state, now)) return []
+  const attempt = run.attempt + 1
+  return [
+    draft('run.started', { attempt, runner, hostId }, { runId: run.id }),
+    ...moveState(state.record.state, { trigger: 'run_started', runId: run.id }),
+    ...(attempt > 1 && !resumes ? closePending(state, run.id, 'superseded') : []),
+    ...(attempt === 1 ? userMessage(run) : []),
+  ]
+}
+
+export const isExecuting = (state: SessionState, { runId, attempt }: AttemptRef): boolean =>
+  state.active?.id === runId && state.active.attempt === attempt
+
+/** The run's time is up: it is interrupted like by a cancel, but nobody's name is on it. */
+export const decideTimeOutRun = (state: SessionState, { attempt }: CommandOf<'timeOutRun'>): EventDraft[] => {
+  if (!isExecuting(state, attempt) || state.record.state !== 'running') return []
+  return [
+    ...closePending(state, attempt.runId, 'cancelled'),
+    ...moveState(state.record.state, { trigger: 'interrupt', cause: 'timeout', by: 'runtime', runId: attempt.runId }),
+  ]
+}

@@ -1,0 +1,50 @@
+import type { BlockText } from './command.ts'
+import { draft, type EventDraft } from './event-draft.ts'
+import type { SessionState } from './session-state.ts'
+
+/** Closes what a run still waits for: nobody will answer it any more ([P3]). */
+export const closePending = (state: SessionState, runId: string, outcome: 'cancelled' | 'superseded'): EventDraft[] => [
+  ...[...state.permissions.values()]
+    .filter((permission) => permission.runId === runId)
+    .map((permission) =>
+      draft('permission.resolved', { permissionId: permission.id, outcome, by: 'runtime' }, { runId }),
+    ),
+  ...[...state.questions.values()]
+    .filter((question) => question.runId === runId)
+    .map((question) => draft('question.answered', { questionId: question.id, outcome, by: 'runtime' }, { runId })),
+]
+
+/** Calls of a run that will not go on: they have failed, and the message says what is known. */
+export const failOpenCalls = (state: SessionState, runId: string, message: string): EventDraft[] =>
+  [...state.toolCalls.values()]
+    .filter((call) => call.runId === runId)
+    .map((call) =>
+      draft(
+        'tool.failed',
+        { toolCallId: call.toolCallId, error: { code: 'TOOL_INTERRUPTED', message }, durationMs: 0 },
+        { runId },
+      ),
+    )
+
+/** Completes the blocks that an attempt left open, with the text they had. */
+export const closeBlocks = (
+  state: SessionState,
+  runId: string,
+  texts: readonly BlockText[],
+): EventDraft[] =>
+  state.record.openBlocks
+    .filter((open) => open.runId === runId)
+    .flatMap((open) => {
+      const { blockId, kind, parentBlockId, title } = open
+      if (kind === 'tool_use' || kind === 'tool_result') return []
+      const text = texts.find((known) => known.blockId === blockId)?.text ?? ''
+      const block = {
+        blockId,
+        kind,
+        text,
+        interrupted: true as const,
+        ...(parentBlockId === null ? {} : { parentBlockId }),
+        ...(kind === 'subagent' && title !== null ? { title } : {}),
+      }
+      return [draft('block.completed', { blockId, block }, { runId })]
+    })

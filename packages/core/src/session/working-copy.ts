@@ -1,0 +1,72 @@
+import { eventVersion, type SessionEvent } from '@sojourn/contract/event'
+import { isoTime } from '../ports/clock.ts'
+import type { AppendRequest } from '../ports/session-store.ts'
+import type { DecisionContext } from './command.ts'
+import type { EventDraft } from './event-draft.ts'
+import { evolve } from './evolve.ts'
+import { noChanges, type RowChanges, type SessionState } from './session-state.ts'
+
+export interface CopyContext extends DecisionContext {
+  nextId: () => string
+}
+
+/** Gives a draft its place in the log. Keys are in the order in which every store writes them. */
+export const stamp = (draft: EventDraft, place: { id: string; sessionId: string; seq: number; ts: string }): SessionEvent => {
+  const { type, runId, source, data, raw } = draft
+  return {
+    ...place,
+    type,
+    v: eventVersion,
+    ...(runId === undefined ? {} : { runId }),
+    source,
+    data,
+    ...(raw === undefined ? {} : { raw }),
+  } as SessionEvent
+}
+
+/** A state with the decisions of one commit added to it; nobody sees it before the commit. */
+export class WorkingCopy {
+  readonly context: CopyContext
+  readonly events: SessionEvent[] = []
+  readonly changes: RowChanges = noChanges()
+  #state: SessionState
+
+  constructor(state: SessionState, context: CopyContext) {
+    this.#state = state
+    this.context = context
+  }
+
+  get state(): SessionState {
+    return this.#state
+  }
+
+  add(drafts: readonly EventDraft[]): void {
+    if (drafts.length === 0) return
+    const { id: sessionId, lastSeq } = this.#state.record
+    const ts = isoTime(this.context.now)
+    const stamped = drafts.map((draft, at) =>
+      stamp(draft, { id: this.context.nextId(), sessionId, seq: lastSeq + 1 + at, ts }),
+    )
+    this.#state = evolve(this.#state, stamped, this.changes)
+    for (const event of stamped) this.events.push(event)
+  }
+}
+
+/** The append that makes `events` and the rows they change durable. */
+export const appendRequest = (
+  kind: AppendRequest['kind'],
+  { state, events, changes }: { state: SessionState; events: readonly SessionEvent[]; changes: RowChanges },
+): AppendRequest => ({
+  kind,
+  record: state.record,
+  events,
+  runs: [...changes.runs.values()],
+  permissions: [...changes.permissions.values()],
+  questions: [...changes.questions.values()],
+  toolCalls: [...changes.toolCalls.values()],
+  checkpoints: changes.checkpoints,
+  steps: changes.steps,
+  rules: changes.rules,
+  setTags: changes.setTags,
+  clearTags: changes.clearTags,
+})
