@@ -1,0 +1,35 @@
+import type { Runner, RunnerCapabilities, RunOutcome, Turn } from '../ports/runner.ts'
+
+export type Play = (turn: Turn) => Promise<RunOutcome | void>
+
+/**
+ * A runner whose attempts are functions that a test writes. Each run plays what `on` registered for its text, else
+ * completes at once.
+ */
+export class ScriptedTurns implements Runner {
+  readonly name = 'test'
+  readonly capabilities: RunnerCapabilities
+  readonly turns: Turn[] = []
+  readonly #plays = new Map<string, Play>()
+
+  constructor(capabilities: Partial<RunnerCapabilities> = {}) {
+    this.capabilities = { resume: true, steer: false, summarise: false, permissions: false, ...capabilities }
+  }
+
+  on(text: string, play: Play): this {
+    this.#plays.set(text, play)
+    return this
+  }
+
+  async run(turn: Turn): Promise<RunOutcome> {
+    this.turns.push(turn)
+    return (await this.#plays.get(turn.text)?.(turn)) ?? { status: 'completed' }
+  }
+}
+
+/** Resolves when the turn is aborted: the way of a runner that listens to its signal. */
+export const untilAborted = (turn: Turn): Promise<void> =>
+  new Promise((resolve) => {
+    if (turn.signal.aborted) resolve()
+    turn.signal.addEventListener('abort', () => resolve(), { once: true })
+  })
