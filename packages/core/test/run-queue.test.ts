@@ -34,8 +34,14 @@ describe('runs', () => {
     const { runId } = await runtime.runs.submit(tester, { sessionId: session.id, input: { text: 'wait' } })
     const cancelled = await runtime.runs.cancel(tester, { runId: runId ?? '' })
     expect(cancelled.status).toBe('running')
-    expect(await runtime.runs.await(tester, { runId: runId ?? '' })).toMatchObject({ status: 'cancelled', by: 'tester' })
-    expect(await runtime.sessions.get(tester, { sessionId: session.id })).toMatchObject({ state: 'awaiting_input', doneReason: 'cancelled' })
+    expect(await runtime.runs.await(tester, { runId: runId ?? '' })).toMatchObject({
+      status: 'cancelled',
+      by: 'tester',
+    })
+    expect(await runtime.sessions.get(tester, { sessionId: session.id })).toMatchObject({
+      state: 'awaiting_input',
+      doneReason: 'cancelled',
+    })
     await runtime.shutdown()
   })
 
@@ -54,10 +60,16 @@ describe('runs', () => {
     for await (const frame of runtime.events.follow(tester, { sessionId: session.id }, controller.signal)) {
       if (frame.kind === 'events' && frame.events.some(({ type }) => type === 'permission.requested')) break
     }
-    expect(await runtime.sessions.summary(tester, { sessionId: session.id })).toMatchObject({ activity: 'requires_action', blockedOn: 'permission' })
+    expect(await runtime.sessions.summary(tester, { sessionId: session.id })).toMatchObject({
+      activity: 'requires_action',
+      blockedOn: 'permission',
+    })
     const [pending] = (await runtime.permissions.list(tester, { status: 'pending' })).items
     await runtime.permissions.answer(tester, { permissionId: pending?.id ?? '', option: 'allow_once' })
-    expect(await runtime.runs.await(tester, { runId: runId ?? '' })).toMatchObject({ status: 'completed', output: 'completed' })
+    expect(await runtime.runs.await(tester, { runId: runId ?? '' })).toMatchObject({
+      status: 'completed',
+      output: 'completed',
+    })
     expect(await typesOf(session.id)).toContain('tool.completed')
     await runtime.shutdown()
   })

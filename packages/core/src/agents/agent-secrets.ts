@@ -10,7 +10,11 @@ const isSecret = (key: string): boolean => secretKey.test(key) && !namesPlace.te
 const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const walk = (value: JsonValue, secret: (text: string, path: readonly string[]) => string, path: readonly string[] = []): JsonValue => {
+const walk = (
+  value: JsonValue,
+  secret: (text: string, path: readonly string[]) => string,
+  path: readonly string[] = [],
+): JsonValue => {
   if (Array.isArray(value)) return value.map((item, at) => walk(item, secret, [...path, String(at)]))
   if (isObject(value)) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item, secret, [...path, key])]))

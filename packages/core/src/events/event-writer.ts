@@ -32,7 +32,7 @@ export class EventWriter {
 
   /** Resolves when nothing is under way. */
   async idle(): Promise<void> {
-    while (this.#flushing) await this.#flushing
+    while (this.#flushing !== null) await this.#flushing
   }
 
   async #flushAll(): Promise<void> {

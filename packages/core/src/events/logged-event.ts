@@ -10,20 +10,20 @@ export class LoggedEvent {
   #event: SessionEvent | undefined
   #json: string | undefined
 
-  private constructor(seq: number, type: string, event: SessionEvent | undefined, json: string | undefined) {
+  private constructor(seq: number, type: string, content: SessionEvent | string) {
     this.seq = seq
     this.type = type
-    this.#event = event
-    this.#json = json
+    if (typeof content === 'string') this.#json = content
+    else this.#event = content
   }
 
   static fromEvent(event: SessionEvent): LoggedEvent {
-    return new LoggedEvent(event.seq, event.type, event, undefined)
+    return new LoggedEvent(event.seq, event.type, event)
   }
 
   /** `json` is the whole envelope as JSON. */
   static fromJson(seq: number, type: string, json: string): LoggedEvent {
-    return new LoggedEvent(seq, type, undefined, json)
+    return new LoggedEvent(seq, type, json)
   }
 
   get event(): SessionEvent {

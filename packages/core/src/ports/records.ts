@@ -1,11 +1,17 @@
-import type {
-  BlockKind,
-} from '@sojourn/contract/block'
+import type { BlockKind } from '@sojourn/contract/block'
 import type { JsonObject, JsonValue } from '@sojourn/contract/json'
 import type { Permission } from '@sojourn/contract/permission'
 import type { Question } from '@sojourn/contract/question'
 import type { RunError, RunInput, RunStatus, SubmitStrategy } from '@sojourn/contract/run'
-import type { Activity, DoneReason, RuntimeBackend, SessionLimits, SessionPolicy, SessionState, SessionStatus } from '@sojourn/contract/session'
+import type {
+  Activity,
+  DoneReason,
+  RuntimeBackend,
+  SessionLimits,
+  SessionPolicy,
+  SessionState,
+  SessionStatus,
+} from '@sojourn/contract/session'
 import type { ToolCall } from '@sojourn/contract/tool-call'
 import type { UsageTotals } from '@sojourn/contract/usage'
 

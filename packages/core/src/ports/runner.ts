@@ -108,7 +108,11 @@ export interface PermissionRequest {
 
 export type PermissionDecision =
   | { outcome: 'allowed'; option: PermissionOption | null; toolInput: JsonValue; message: string | null }
-  | { outcome: 'denied' | 'expired' | 'cancelled' | 'superseded'; option: PermissionOption | null; message: string | null }
+  | {
+      outcome: 'denied' | 'expired' | 'cancelled' | 'superseded'
+      option: PermissionOption | null
+      message: string | null
+    }
 
 export type QuestionReply =
   | { outcome: 'answered'; answer: JsonValue }
@@ -156,4 +160,3 @@ export interface Turn {
   log(level: LogLevel, message: string): Promise<void>
   setTitle(title: string): Promise<void>
 }
-

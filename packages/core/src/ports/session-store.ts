@@ -128,7 +128,9 @@ export interface RunReads {
 export interface RequestReads {
   getPermission(query: ById): Promise<PermissionRecord | null>
   /** Oldest first, so that the inbox shows what has waited longest. */
-  listPermissions(query: PageQuery & { status?: PermissionStatus; sessionId?: string; agentId?: string }): Promise<Page<PermissionRecord>>
+  listPermissions(
+    query: PageQuery & { status?: PermissionStatus; sessionId?: string; agentId?: string },
+  ): Promise<Page<PermissionRecord>>
   getQuestion(query: ById): Promise<QuestionRecord | null>
   listQuestions(query: PageQuery & { status?: QuestionStatus; sessionId?: string }): Promise<Page<QuestionRecord>>
 }
@@ -136,7 +138,12 @@ export interface RequestReads {
 export interface LedgerReads {
   /** Newest first when one id occurs in several sessions and `sessionId` is absent. */
   findToolCalls(query: { projectId: string; toolCallId: string; sessionId?: string }): Promise<ToolCallRecord[]>
-  listToolCalls(query: { projectId: string; sessionId: string; status?: ToolCallStatus; runId?: string }): Promise<ToolCallRecord[]>
+  listToolCalls(query: {
+    projectId: string
+    sessionId: string
+    status?: ToolCallStatus
+    runId?: string
+  }): Promise<ToolCallRecord[]>
   getStep(query: { sessionId: string; runId: string; key: string }): Promise<StepRecord | null>
   getCheckpoint(query: ById): Promise<CheckpointRecord | null>
   /** Newest first, `data` included. */

@@ -1,7 +1,7 @@
-import type { LocalSessionHost } from '../host/local-session-host.ts'
-import type { SessionStore } from '../ports/session-store.ts'
-import type { Runner } from '../ports/runner.ts'
 import type { AgentDirectory } from '../agents/agent-directory.ts'
+import type { LocalSessionHost } from '../host/local-session-host.ts'
+import type { Runner } from '../ports/runner.ts'
+import type { SessionStore } from '../ports/session-store.ts'
 import { readOpenBlocks } from '../runs/attempt-history.ts'
 import type { Logger } from '../runtime/runtime-options.ts'
 

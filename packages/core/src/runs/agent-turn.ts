@@ -2,7 +2,7 @@ import type { LogLevel, PlanStep } from '@sojourn/contract/event'
 import type { JsonObject, JsonValue } from '@sojourn/contract/json'
 import { inputText, type RunInput } from '@sojourn/contract/run'
 import type { Transcript } from '@sojourn/contract/transcript'
-import { usageRecord, type UsageRecord } from '@sojourn/contract/usage'
+import { type UsageRecord, usageRecord } from '@sojourn/contract/usage'
 import { isoTime } from '../ports/clock.ts'
 import type { CheckpointRecord } from '../ports/records.ts'
 import type {
@@ -111,7 +111,9 @@ export class AgentTurn implements Turn {
   }
 
   async say(text: string, blockId?: string): Promise<void> {
-    const block = await this.startBlock(blockId === undefined ? { kind: 'assistant_text' } : { kind: 'assistant_text', blockId })
+    const block = await this.startBlock(
+      blockId === undefined ? { kind: 'assistant_text' } : { kind: 'assistant_text', blockId },
+    )
     await block.delta(text.slice(block.textSoFar.length))
     await block.complete(text)
   }
@@ -131,7 +133,15 @@ export class AgentTurn implements Turn {
     return this.#gate.ask(request, reason, [])
   }
 
-  async ask({ prompt, schema, questionId }: { prompt: string; schema: JsonObject; questionId?: string }): Promise<QuestionReply> {
+  async ask({
+    prompt,
+    schema,
+    questionId,
+  }: {
+    prompt: string
+    schema: JsonObject
+    questionId?: string
+  }): Promise<QuestionReply> {
     const { services, session, reporter, signal } = this.#context
     const id = questionId ?? services.ids.next()
     const earlier = this.#isResumed ? await services.store.getQuestion({ projectId: session.projectId, id }) : null
@@ -182,7 +192,12 @@ export class AgentTurn implements Turn {
     if (session.state.record.titleSource === 'set') return
     await reporter.flush()
     const actor = { by: `agent:${this.agent.id}`, source: 'runner' } as const
-    await session.execute({ type: 'update', change: { title: title.slice(0, 500) }, checkpointId: services.ids.next(), actor })
+    await session.execute({
+      type: 'update',
+      change: { title: title.slice(0, 500) },
+      checkpointId: services.ids.next(),
+      actor,
+    })
   }
 
   /** All assistant text of this attempt: the run's output unless the runner names another. */

@@ -90,5 +90,11 @@ export const readHistory = async (
     for (const call of await store.listToolCalls({ projectId, sessionId, runId })) toolCalls.set(call.toolCallId, call)
   }
   const openBlocks = await readOpenBlocks(store, state)
-  return { finishedBlocks, interruptedBlocks, openBlocks, toolCalls, permissions: await readPermissions(store, state, runIds) }
+  return {
+    finishedBlocks,
+    interruptedBlocks,
+    openBlocks,
+    toolCalls,
+    permissions: await readPermissions(store, state, runIds),
+  }
 }

@@ -1,6 +1,6 @@
-import type { EventDraft } from '../session/event-draft.ts'
 import type { AgentSession } from '../session/agent-session.ts'
 import type { AttemptRef } from '../session/command.ts'
+import type { EventDraft } from '../session/event-draft.ts'
 
 /** Reports that may wait for the log before the runner has to wait too. */
 const maxWaiting = 5_000
@@ -44,7 +44,7 @@ export class AttemptReporter {
   }
 
   async flush(): Promise<void> {
-    while (this.#sending) await this.#sending
+    while (this.#sending !== null) await this.#sending
     if (this.#failure !== null) throw this.#failure
   }
 

@@ -1,5 +1,5 @@
-import { SojournError } from '@sojourn/contract/error'
 import { coreCommandOf } from '@sojourn/contract/command'
+import { SojournError } from '@sojourn/contract/error'
 import { inputText, type RunError } from '@sojourn/contract/run'
 import type { SessionServices } from '../host/session-services.ts'
 import type { RunRecord } from '../ports/records.ts'
@@ -9,7 +9,7 @@ import type { AgentSession } from '../session/agent-session.ts'
 import { AttemptDetached, type AttemptEnd, type AttemptRef, type BlockText } from '../session/command.ts'
 import { toSummary } from '../session/session-state.ts'
 import { AgentTurn } from './agent-turn.ts'
-import { type AbortCause, AttemptAborted, abortedBecause, type AttemptContext } from './attempt-context.ts'
+import { type AbortCause, AttemptAborted, type AttemptContext, abortedBecause } from './attempt-context.ts'
 import { noHistory, readHistory } from './attempt-history.ts'
 import { AttemptReporter } from './attempt-reporter.ts'
 import { compact } from './compaction.ts'
@@ -132,7 +132,8 @@ export class Attempt {
   async #makeTurn(context: AttemptContext): Promise<AgentTurn> {
     const { session, services, workspaceOf, coalesceMs } = this.#options
     const { checkpointId, projectId } = session.state.record
-    const checkpoint = checkpointId === null ? null : await services.store.getCheckpoint({ projectId, id: checkpointId })
+    const checkpoint =
+      checkpointId === null ? null : await services.store.getCheckpoint({ projectId, id: checkpointId })
     this.#turn = new AgentTurn({ context, workspace: workspaceOf(session.id), coalesceMs, checkpoint })
     return this.#turn
   }
@@ -162,7 +163,10 @@ export class Attempt {
       } catch (error) {
         if (error instanceof AttemptDetached) return
         if (!(error instanceof SojournError) || error.code !== 'STORE_UNAVAILABLE') throw error
-        services.logger.warn({ sessionId: session.id, runId: attempt.runId, error }, 'The store is out of reach; waiting')
+        services.logger.warn(
+          { sessionId: session.id, runId: attempt.runId, error },
+          'The store is out of reach; waiting',
+        )
         await new Promise<void>((resolve) => services.clock.schedule(storeRetryMs, resolve))
       }
     }

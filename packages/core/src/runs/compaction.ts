@@ -1,7 +1,7 @@
 import type { Transcript, TranscriptItem } from '@sojourn/contract/transcript'
 import type { Runner } from '../ports/runner.ts'
-import type { AttemptContext } from './attempt-context.ts'
 import { draft } from '../session/event-draft.ts'
+import type { AttemptContext } from './attempt-context.ts'
 import { readTranscript } from './read-transcript.ts'
 
 /** Longest extractive summary, characters. */
@@ -43,14 +43,20 @@ export const extractiveSummary = (transcript: Transcript): string => {
  * [F3] Replaces the transcript so far by a summary for the model: the runner's own, else an extractive one. The log keeps
  * everything. Throws when the summary fails, and then nothing has changed.
  */
-export const compact = async (context: AttemptContext, runner: Runner | undefined, mode: 'manual' | 'auto'): Promise<void> => {
+export const compact = async (
+  context: AttemptContext,
+  runner: Runner | undefined,
+  mode: 'manual' | 'auto',
+): Promise<void> => {
   const { session, services, agent, reporter, run, signal } = context
   const { record } = session.state
   const uptoSeq = record.lastSeq
   const transcript = await readTranscript(services.store, record)
   const request = { transcript, settings: agent.settings, signal }
   const summary = runner?.summarise ? await runner.summarise(request) : extractiveSummary(transcript)
-  const tokensBefore = tokensOf(transcript.items.map((item) => lineOf(item) ?? '').join('\n') + (transcript.summary?.text ?? ''))
+  const tokensBefore = tokensOf(
+    transcript.items.map((item) => lineOf(item) ?? '').join('\n') + (transcript.summary?.text ?? ''),
+  )
   const data = { summary, uptoSeq, tokensBefore, tokensAfter: tokensOf(summary), mode }
   await reporter.send([draft('session.compacted', data, { runId: run.id })])
 }

@@ -1,8 +1,8 @@
 import type { PermissionExplanation, PermissionOption } from '@sojourn/contract/permission'
+import { explainPermission } from '../permissions/permission-rules.ts'
 import { isoTime } from '../ports/clock.ts'
 import type { PermissionRecord } from '../ports/records.ts'
 import type { PermissionDecision, PermissionRequest } from '../ports/runner.ts'
-import { explainPermission } from '../permissions/permission-rules.ts'
 import { draft, type EventDraft } from '../session/event-draft.ts'
 import type { AttemptContext } from './attempt-context.ts'
 

@@ -1,6 +1,6 @@
 import { emptyTranscript, reduceTranscript, type Transcript } from '@sojourn/contract/transcript'
-import type { SessionStore } from '../ports/session-store.ts'
 import type { SessionRecord } from '../ports/records.ts'
+import type { SessionStore } from '../ports/session-store.ts'
 
 const pageSize = 1_000
 

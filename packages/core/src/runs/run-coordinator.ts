@@ -37,7 +37,7 @@ export class RunCoordinator implements RunExecution {
     const runner = runners.get(agent.runner)
     const attempt = new Attempt({ session, run, agent, runner, services, workspaceOf, coalesceMs, backoffMs })
     this.#attempts.set(session.id, attempt)
-    attempt.ended.then(() => {
+    void attempt.ended.then(() => {
       if (this.#attempts.get(session.id) === attempt) this.#attempts.delete(session.id)
     })
   }

@@ -3,7 +3,7 @@ import type { ToolCallError, ToolEffect } from '@sojourn/contract/tool-call'
 import type { ToolCallRecord } from '../ports/records.ts'
 import type { PermissionDecision, ToolExecution, ToolReport, ToolRequest, ToolResult } from '../ports/runner.ts'
 import { draft, type EventDraft } from '../session/event-draft.ts'
-import { abortedBecause, type AttemptContext } from './attempt-context.ts'
+import { type AttemptContext, abortedBecause } from './attempt-context.ts'
 import type { PermissionGate } from './permission-gate.ts'
 
 type Execute = (execution: ToolExecution) => Promise<ToolResult>
@@ -15,7 +15,8 @@ const summaryOf = ({ result, summary }: ToolResult): string =>
   (summary ?? (typeof result === 'string' ? result : JSON.stringify(result))).slice(0, maxToolSummary)
 
 const errorOf = (thrown: unknown): ToolCallError => {
-  const code = thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'TOOL_FAILED'
+  const code =
+    thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'TOOL_FAILED'
   return { code, message: thrown instanceof Error ? thrown.message : String(thrown) }
 }
 
@@ -72,7 +73,8 @@ export class ToolCalls {
     if (call.status === 'completed') {
       return { status: 'completed', result: call.result, summary: summaryOf({ result: call.result }), replayed: true }
     }
-    if (call.status === 'settled_by_hand') return call.happened === 'yes' ? { status: 'by_hand', replayed: true } : undefined
+    if (call.status === 'settled_by_hand')
+      return call.happened === 'yes' ? { status: 'by_hand', replayed: true } : undefined
     if (call.status !== 'failed' || !call.error || call.error.code === 'TOOL_INTERRUPTED') return undefined
     const { error } = call
     if (error.code.startsWith('PERMISSION_')) return denial(error, null)
@@ -119,4 +121,3 @@ export class ToolCalls {
     return this.#context.reporter.send(drafts)
   }
 }
-

@@ -24,7 +24,11 @@ const checkRunner = (context: RuntimeContext, name: string, settings: JsonObject
 }
 
 /** Stores a new agent; false when its id is taken. */
-export const insertAgent = async (context: RuntimeContext, projectId: string, input: RegisterAgentInput): Promise<AgentRecord | null> => {
+export const insertAgent = async (
+  context: RuntimeContext,
+  projectId: string,
+  input: RegisterAgentInput,
+): Promise<AgentRecord | null> => {
   const settings = input.settings ?? {}
   checkRunner(context, input.runner, settings)
   const now = isoTime(context.clock.now())

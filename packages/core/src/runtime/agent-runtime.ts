@@ -122,7 +122,10 @@ export interface AgentRuntime {
     list(actor: Actor, input: ListPermissionsInput): Promise<Page<Permission>>
     get(actor: Actor, input: { permissionId: string }): Promise<Permission>
     answer(actor: Actor, input: AnswerPermissionInput): Promise<Committed<Permission>>
-    rules(actor: Actor, input: { sessionId?: string | undefined; agentId?: string | undefined }): Promise<{ items: PermissionRule[] }>
+    rules(
+      actor: Actor,
+      input: { sessionId?: string | undefined; agentId?: string | undefined },
+    ): Promise<{ items: PermissionRule[] }>
     addRule(actor: Actor, input: AddRuleInput): Promise<PermissionRule>
     removeRule(actor: Actor, input: { ruleId: string }): Promise<{ id: string; removed: true }>
     explain(actor: Actor, input: ExplainPermissionInput): Promise<PermissionExplanation>
@@ -138,7 +141,10 @@ export interface AgentRuntime {
   }
   checkpoints: {
     save(actor: Actor, input: SaveCheckpointInput): Promise<Committed<Checkpoint>>
-    list(actor: Actor, input: { sessionId: string; cursor?: string | undefined; limit?: number | undefined }): Promise<Page<Checkpoint>>
+    list(
+      actor: Actor,
+      input: { sessionId: string; cursor?: string | undefined; limit?: number | undefined },
+    ): Promise<Page<Checkpoint>>
     get(actor: Actor, input: { checkpointId: string }): Promise<Checkpoint>
   }
   agents: {

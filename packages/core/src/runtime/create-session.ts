@@ -20,7 +20,9 @@ export const agentOf = async (context: RuntimeContext, actor: Actor, agentId: st
   return agent
 }
 
-const present = <Value extends object>(value: Value | undefined): { [Key in keyof Value]?: Exclude<Value[Key], undefined> } =>
+const present = <Value extends object>(
+  value: Value | undefined,
+): { [Key in keyof Value]?: Exclude<Value[Key], undefined> } =>
   Object.fromEntries(Object.entries(value ?? {}).filter(([, item]) => item !== undefined)) as never
 
 const createdData = (input: CreateSessionInput, agent: AgentRecord, actor: Actor): EventData<'session.created'> => {
@@ -67,7 +69,8 @@ export const createSession = async (
   })
   const { tag } = input
   const previousSessionId = tag === undefined ? null : await store.sessionOfTag({ projectId: actor.projectId, tag })
-  if (tag !== undefined) copy.add(decide(copy.state, { type: 'tag', tag, previousSessionId, actor: byOf(actor) }, copy.context))
+  if (tag !== undefined)
+    copy.add(decide(copy.state, { type: 'tag', tag, previousSessionId, actor: byOf(actor) }, copy.context))
   const { state, changes, events } = copy
   const session = await host.createSession(appendRequest('create', { state, changes, events: [created, ...events] }))
   if (tag !== undefined && previousSessionId !== null) {

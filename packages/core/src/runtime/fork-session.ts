@@ -67,7 +67,8 @@ interface Child {
  */
 const foldChild = (copied: SessionEvent[], source: SessionRecord, nextId: () => string): Child => {
   const [first, ...rest] = copied
-  if (first?.type !== 'session.created') throw new SojournError('INTERNAL', 'A log does not begin with session.created.')
+  if (first?.type !== 'session.created')
+    throw new SojournError('INTERNAL', 'A log does not begin with session.created.')
   const changes = noChanges()
   const folded = evolve(newSessionState(first as EventOf<'session.created'>, source.projectId), rest, changes)
   const fresh = newSessionState(first as EventOf<'session.created'>, source.projectId)

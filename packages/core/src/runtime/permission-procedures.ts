@@ -1,10 +1,10 @@
 import { SojournError } from '@sojourn/contract/error'
 import { defaultPageLimit } from '@sojourn/contract/page'
 import type { AnswerPermissionInput, Permission, PermissionRule } from '@sojourn/contract/permission'
+import { explainPermission } from '../permissions/permission-rules.ts'
 import { isoTime } from '../ports/clock.ts'
 import type { PermissionRecord } from '../ports/records.ts'
 import type { RuleRecord } from '../ports/session-store.ts'
-import { explainPermission } from '../permissions/permission-rules.ts'
 import type { Actor, AgentRuntime, Committed } from './agent-runtime.ts'
 import { byOf, executeOn, openSession, type RuntimeContext, withoutProject } from './runtime-context.ts'
 
@@ -37,7 +37,11 @@ const storedRule = (
 }
 
 /** [P4] First answer wins; a later one is told which stands. */
-const answer = async (context: RuntimeContext, actor: Actor, input: AnswerPermissionInput): Promise<Committed<Permission>> => {
+const answer = async (
+  context: RuntimeContext,
+  actor: Actor,
+  input: AnswerPermissionInput,
+): Promise<Committed<Permission>> => {
   const { permissionId, option, message, toolInput } = input
   const permission = await permissionOf(context, actor, permissionId)
   const rule = storedRule(context, actor, { permission, input })
@@ -104,7 +108,11 @@ export const permissionProcedures = (context: RuntimeContext): AgentRuntime['per
   explain: async (actor, { sessionId, agentId, toolId, operation, toolInput }) => {
     const session = sessionId === undefined ? null : await openSession(context, actor, sessionId)
     const ofAgent = agentId ?? session?.state.record.agentId
-    const query = { projectId: actor.projectId, ...(ofAgent ? { agentId: ofAgent } : {}), ...(sessionId ? { sessionId } : {}) }
+    const query = {
+      projectId: actor.projectId,
+      ...(ofAgent ? { agentId: ofAgent } : {}),
+      ...(sessionId ? { sessionId } : {}),
+    }
     const stored = (await context.store.listRules(query)).map(withoutProject)
     const policy = session?.state.record.policy.rules ?? []
     return explainPermission({ toolId, operation, toolInput }, { policy, stored, now: context.clock.now() })

@@ -45,7 +45,11 @@ export const terminateRun = async (context: RuntimeContext, actor: Actor, sessio
 }
 
 /** [R2] Answers once the input is durable. */
-export const submitRun = async (context: RuntimeContext, actor: Actor, input: SubmitRunInput): Promise<SubmittedRun> => {
+export const submitRun = async (
+  context: RuntimeContext,
+  actor: Actor,
+  input: SubmitRunInput,
+): Promise<SubmittedRun> => {
   const { sessionId, strategy, runAt, timeoutMs, metadata } = input
   if (coreCommandOf(inputText(input.input)) === '/terminate') return terminateRun(context, actor, sessionId)
   const runId = context.ids.next()
@@ -113,7 +117,11 @@ export const runProcedures = (context: RuntimeContext): AgentRuntime['runs'] => 
     list: async (actor, { sessionId, status, cursor, limit }) => {
       await openSession(context, actor, sessionId)
       const query = { projectId: actor.projectId, sessionId, limit: limit ?? defaultPageLimit }
-      const page = await context.store.listRuns({ ...query, ...(cursor ? { cursor } : {}), ...(status ? { status } : {}) })
+      const page = await context.store.listRuns({
+        ...query,
+        ...(cursor ? { cursor } : {}),
+        ...(status ? { status } : {}),
+      })
       const items = await Promise.all(page.items.map((run) => publicRun(context, actor, run)))
       return { items, nextCursor: page.nextCursor }
     },

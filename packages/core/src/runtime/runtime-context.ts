@@ -34,8 +34,10 @@ export interface RuntimeContext {
 export const byOf = (actor: Actor): By => ({ by: actor.by, source: actor.source })
 
 /** The project is the caller's own and not part of any public shape. */
-export const withoutProject = <Item extends { projectId: string }>({ projectId, ...item }: Item): Omit<Item, 'projectId'> =>
-  item
+export const withoutProject = <Item extends { projectId: string }>({
+  projectId,
+  ...item
+}: Item): Omit<Item, 'projectId'> => item
 
 export const sessionNotFound = (sessionId: string) =>
   new SojournError('SESSION_NOT_FOUND', `There is no session ${sessionId}.`)

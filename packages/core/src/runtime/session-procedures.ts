@@ -1,4 +1,5 @@
 import { SojournError } from '@sojourn/contract/error'
+import { defaultPageLimit } from '@sojourn/contract/page'
 import type {
   CommittedSession,
   DeletedSession,
@@ -8,7 +9,6 @@ import type {
   SessionMetrics,
   SessionUsage,
 } from '@sojourn/contract/session'
-import { defaultPageLimit } from '@sojourn/contract/page'
 import { addUsage, type UsageTotals } from '@sojourn/contract/usage'
 import type { RunRecord, SessionRecord } from '../ports/records.ts'
 import type { AgentSession } from '../session/agent-session.ts'
@@ -53,7 +53,8 @@ const resolve = async (context: RuntimeContext, actor: Actor, input: ResolveSess
   const wanted = tagged ?? id
   const found = wanted === undefined ? null : await existing(context, actor, wanted)
   if (found) return { ...snapshot(found), how: 'found' }
-  if (!create) throw new SojournError('SESSION_NOT_FOUND', `No session has the ${tag === undefined ? `id ${id}` : `tag ${tag}`}.`)
+  if (!create)
+    throw new SojournError('SESSION_NOT_FOUND', `No session has the ${tag === undefined ? `id ${id}` : `tag ${tag}`}.`)
   const given = create === true ? {} : create
   const named = { ...given, ...(id === undefined ? {} : { id }), ...(tag === undefined ? {} : { tag }) }
   return { ...snapshot(await createSession(context, actor, named)), how: 'created' }
@@ -69,11 +70,20 @@ const existing = async (context: RuntimeContext, actor: Actor, sessionId: string
 }
 
 /** [S12] Refused while a run executes unless forced; then the run is cancelled first. */
-const remove = async (context: RuntimeContext, actor: Actor, { sessionId, force }: DeleteSessionInput): Promise<DeletedSession> => {
+const remove = async (
+  context: RuntimeContext,
+  actor: Actor,
+  { sessionId, force }: DeleteSessionInput,
+): Promise<DeletedSession> => {
   const session = await openSession(context, actor, sessionId)
   const { active, queue } = session.state
   if (active && !force) throw new SojournError('SESSION_RUNNING', 'A run is executing.')
-  const cancel = (runId: string): Command => ({ type: 'cancelRun', runId, reason: 'the session is deleted', actor: byOf(actor) })
+  const cancel = (runId: string): Command => ({
+    type: 'cancelRun',
+    runId,
+    reason: 'the session is deleted',
+    actor: byOf(actor),
+  })
   for (const run of queue) await session.execute(cancel(run.id))
   if (active) {
     await session.execute(cancel(active.id))
@@ -117,8 +127,11 @@ const usage = async (context: RuntimeContext, actor: Actor, sessionId: string): 
 }
 
 export const sessionProcedures = (context: RuntimeContext): AgentRuntime['sessions'] => {
-  const change = async (actor: Actor, sessionId: string, command: (session: AgentSession) => Command | Promise<Command>) =>
-    committedSession(await executeOn(context, { actor, sessionId }, command))
+  const change = async (
+    actor: Actor,
+    sessionId: string,
+    command: (session: AgentSession) => Command | Promise<Command>,
+  ) => committedSession(await executeOn(context, { actor, sessionId }, command))
   return {
     create: async (actor, input) => snapshot(await createSession(context, actor, input)),
     get: async (actor, { sessionId }) => publicSession(context, await recordOf(context, actor, sessionId)),
@@ -139,12 +152,19 @@ export const sessionProcedures = (context: RuntimeContext): AgentRuntime['sessio
       })),
     delete: (actor, input) => remove(context, actor, input),
     resolve: (actor, input) => resolve(context, actor, input),
-    pause: (actor, { sessionId, reason }) => change(actor, sessionId, () => ({ type: 'pause', reason, actor: byOf(actor) })),
+    pause: (actor, { sessionId, reason }) =>
+      change(actor, sessionId, () => ({ type: 'pause', reason, actor: byOf(actor) })),
     resume: (actor, { sessionId }) =>
       change(actor, sessionId, () => ({ type: 'resume', reason: undefined, actor: byOf(actor) })),
-    crash: (actor, { sessionId, reason }) => change(actor, sessionId, () => ({ type: 'crash', reason, actor: byOf(actor) })),
+    crash: (actor, { sessionId, reason }) =>
+      change(actor, sessionId, () => ({ type: 'crash', reason, actor: byOf(actor) })),
     complete: (actor, { sessionId, reason, cancelQueued }) =>
-      change(actor, sessionId, () => ({ type: 'complete', reason, cancelQueued: cancelQueued ?? false, actor: byOf(actor) })),
+      change(actor, sessionId, () => ({
+        type: 'complete',
+        reason,
+        cancelQueued: cancelQueued ?? false,
+        actor: byOf(actor),
+      })),
     recover: (actor, { sessionId, strategy }) =>
       change(actor, sessionId, async (session) => ({
         type: 'recover',

@@ -19,7 +19,11 @@ const alreadySettled = (call: ToolCallRecord): SojournError => {
 }
 
 /** [C4] A person says whether a call in doubt happened. Saying the same again is answered with what stands. */
-const settle = async (context: RuntimeContext, actor: Actor, input: SettleToolCallInput): Promise<Committed<ToolCall>> => {
+const settle = async (
+  context: RuntimeContext,
+  actor: Actor,
+  input: SettleToolCallInput,
+): Promise<Committed<ToolCall>> => {
   const call = await callOf(context, actor, input)
   const { happened, message } = input
   if (call.status !== 'in_doubt') {

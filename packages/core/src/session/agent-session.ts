@@ -1,12 +1,12 @@
 import { SojournError } from '@sojourn/contract/error'
 
 import { LoggedEvent } from '../events/logged-event.ts'
-import type { RunRecord } from '../ports/records.ts'
 import type { SessionServices } from '../host/session-services.ts'
+import type { RunRecord } from '../ports/records.ts'
 import type { Command } from './command.ts'
 import { decide } from './decide.ts'
-import { SessionReactions } from './session-reactions.ts'
 import { SessionEventBus } from './session-event-bus.ts'
+import { SessionReactions } from './session-reactions.ts'
 import { type HostBlock, mayStart, nextDueRun, type SessionState, stateOf, type Viewpoint } from './session-state.ts'
 import { appendRequest, WorkingCopy } from './working-copy.ts'
 
@@ -160,7 +160,9 @@ export class AgentSession {
         this.#startNext(copy)
         const { state } = copy
         const run = (runId: string) =>
-          copy.changes.runs.get(runId) ?? [state.active, ...state.queue].find((known) => known?.id === runId) ?? undefined
+          copy.changes.runs.get(runId) ??
+          [state.active, ...state.queue].find((known) => known?.id === runId) ??
+          undefined
         verdicts.push({ envelope, outcome: { state, seq: state.record.lastSeq, run } })
       } catch (refusal) {
         verdicts.push({ envelope, refusal })

@@ -61,7 +61,14 @@ export type Command =
   | { type: 'timeOutRun'; attempt: AttemptRef }
   // what an attempt reports
   | { type: 'report'; attempt: AttemptRef; drafts: readonly EventDraft[] }
-  | { type: 'endAttempt'; attempt: AttemptRef; end: AttemptEnd; blocks: readonly BlockText[]; resumes: boolean; backoffMs: number }
+  | {
+      type: 'endAttempt'
+      attempt: AttemptRef
+      end: AttemptEnd
+      blocks: readonly BlockText[]
+      resumes: boolean
+      backoffMs: number
+    }
   | { type: 'requeueForShutdown'; attempt: AttemptRef; blocks: readonly BlockText[]; resumes: boolean }
   | { type: 'loseHost'; blocks: readonly BlockText[]; resumes: boolean; backoffMs: number }
   // permissions, questions, the ledger
@@ -69,7 +76,13 @@ export type Command =
   | { type: 'expirePermission'; permissionId: string }
   | { type: 'answerQuestion'; questionId: string; answer: JsonValue; actor: By }
   | { type: 'expireQuestion'; questionId: string }
-  | { type: 'settleToolCall'; call: ToolCallRecord; happened: 'yes' | 'no' | 'fail'; message: string | undefined; actor: By }
+  | {
+      type: 'settleToolCall'
+      call: ToolCallRecord
+      happened: 'yes' | 'no' | 'fail'
+      message: string | undefined
+      actor: By
+    }
 
 export interface SubmitCommand {
   runId: string

@@ -40,7 +40,12 @@ const terminal = (state: SessionState, run: RunRecord, { end, now }: { end: Atte
   const options = { runId: run.id }
   const settled = { durationMs: durationOf(run, now), usage: run.usage }
   if (state.record.state === 'interrupting' && run.cancelledBy !== null) {
-    const data: EventData<'run.cancelled'> = { ...settled, by: run.cancelledBy, wasQueued: false, doneReason: 'cancelled' }
+    const data: EventData<'run.cancelled'> = {
+      ...settled,
+      by: run.cancelledBy,
+      wasQueued: false,
+      doneReason: 'cancelled',
+    }
     if (run.cancelReason !== null) data.reason = run.cancelReason
     return draft('run.cancelled', data, options)
   }
@@ -114,7 +119,14 @@ export const decideRequeueForShutdown = (
   if (!isExecuting(state, attempt) || !state.active) return []
   const run = state.active
   if (state.record.state === 'interrupting') {
-    const end: CommandOf<'endAttempt'> = { type: 'endAttempt', attempt, end: { kind: 'stopped' }, blocks, resumes, backoffMs: 0 }
+    const end: CommandOf<'endAttempt'> = {
+      type: 'endAttempt',
+      attempt,
+      end: { kind: 'stopped' },
+      blocks,
+      resumes,
+      backoffMs: 0,
+    }
     return decideEndAttempt(state, end, context)
   }
   return [
@@ -141,7 +153,9 @@ const interruptedCalls = (state: SessionState, runId: string): EventDraft[] =>
     const waits = [...state.permissions.values()].some((permission) => permission.toolCallId === toolCallId)
     if (waits) return []
     const message = 'The process that executed it ended; the next attempt may call it again.'
-    return [draft('tool.failed', { toolCallId, error: { code: 'TOOL_INTERRUPTED', message }, durationMs: 0 }, { runId })]
+    return [
+      draft('tool.failed', { toolCallId, error: { code: 'TOOL_INTERRUPTED', message }, durationMs: 0 }, { runId }),
+    ]
   })
 
 /** [C2] [C3] Nobody executes this session's run any more. */
@@ -155,7 +169,14 @@ export const decideLoseHost = (
   const { blocks, resumes } = command
   const attempt = { runId: run.id, attempt: run.attempt }
   if (state.record.state === 'interrupting') {
-    const end: CommandOf<'endAttempt'> = { type: 'endAttempt', attempt, end: { kind: 'stopped' }, blocks, resumes, backoffMs: 0 }
+    const end: CommandOf<'endAttempt'> = {
+      type: 'endAttempt',
+      attempt,
+      end: { kind: 'stopped' },
+      blocks,
+      resumes,
+      backoffMs: 0,
+    }
     return decideEndAttempt(state, end, context)
   }
   const { policy } = state.record

@@ -12,7 +12,10 @@ export const outcomeOf = (option: PermissionOption): Extract<PermissionOutcome, 
   option === 'allow_once' || option === 'allow_always' ? 'allowed' : 'denied'
 
 /** [P4] First answer wins. */
-export const decideAnswerPermission = (state: SessionState, { answer, actor }: CommandOf<'answerPermission'>): EventDraft[] => {
+export const decideAnswerPermission = (
+  state: SessionState,
+  { answer, actor }: CommandOf<'answerPermission'>,
+): EventDraft[] => {
   const { permission, option, message, toolInput, storedRule } = answer
   if (!state.permissions.has(permission.id)) {
     throw new SojournError('ALREADY_ANSWERED', 'The request has been resolved already.', {
@@ -32,7 +35,10 @@ export const decideAnswerPermission = (state: SessionState, { answer, actor }: C
 }
 
 /** [P3] Silence is no answer: the tool does not run. */
-export const decideExpirePermission = (state: SessionState, { permissionId }: CommandOf<'expirePermission'>): EventDraft[] => {
+export const decideExpirePermission = (
+  state: SessionState,
+  { permissionId }: CommandOf<'expirePermission'>,
+): EventDraft[] => {
   const pending = state.permissions.get(permissionId)
   if (!pending) return []
   return [draft('permission.resolved', { permissionId, outcome: 'expired', by: 'runtime' }, { runId: pending.runId })]
@@ -49,7 +55,10 @@ export const decideAnswerQuestion = (state: SessionState, command: CommandOf<'an
   return [draft('question.answered', { questionId, outcome: 'answered', answer, by: actor.by }, options)]
 }
 
-export const decideExpireQuestion = (state: SessionState, { questionId }: CommandOf<'expireQuestion'>): EventDraft[] => {
+export const decideExpireQuestion = (
+  state: SessionState,
+  { questionId }: CommandOf<'expireQuestion'>,
+): EventDraft[] => {
   const pending = state.questions.get(questionId)
   if (!pending) return []
   return [draft('question.answered', { questionId, outcome: 'expired', by: 'runtime' }, { runId: pending.runId })]
@@ -69,15 +78,27 @@ export const decideSettleToolCall = (state: SessionState, command: CommandOf<'se
     const data = { toolCallId: call.toolCallId, happened, by: actor.by, ...said }
     return [draft('tool.settled_by_hand', data, { runId: call.runId, source: actor.source })]
   }
-  const failed = failOpenCalls(state, call.runId, message ?? `${actor.by} ended the run instead of saying whether it happened.`)
+  const failed = failOpenCalls(
+    state,
+    call.runId,
+    message ?? `${actor.by} ended the run instead of saying whether it happened.`,
+  )
   const run = state.queue.find((queued) => queued.id === call.runId)
   if (!run) return failed
-  const error = { code: 'HOST_LOST', message: message ?? `Ended by ${actor.by}: a tool call was in doubt.`, retryable: false }
+  const error = {
+    code: 'HOST_LOST',
+    message: message ?? `Ended by ${actor.by}: a tool call was in doubt.`,
+    retryable: false,
+  }
   return [
     ...failed,
     ...closePending(state, run.id, 'cancelled'),
     ...closeBlocks(state, run.id, []),
-    draft('run.failed', { error, doneReason: 'host_lost', durationMs: 0, usage: run.usage }, { runId: run.id, source: actor.source }),
+    draft(
+      'run.failed',
+      { error, doneReason: 'host_lost', durationMs: 0, usage: run.usage },
+      { runId: run.id, source: actor.source },
+    ),
     ...(state.active ? [] : moveState(state.record.state, { trigger: 'fault' })),
   ]
 }

@@ -1,13 +1,13 @@
-import { SojournError } from '@sojourn/contract/error'
+import type { Attachment } from '@sojourn/contract/block'
 import { coreCommandOf } from '@sojourn/contract/command'
+import { SojournError } from '@sojourn/contract/error'
 import type { EventData } from '@sojourn/contract/event'
 import { inputText, type RunInput } from '@sojourn/contract/run'
-import type { Attachment } from '@sojourn/contract/block'
 import type { RunRecord } from '../ports/records.ts'
 import type { AttemptRef, By, CommandOf, DecisionContext } from './command.ts'
 import { draft, type EventDraft } from './event-draft.ts'
-import { mayStart, nextDueRun, type SessionState } from './session-state.ts'
 import { closeBlocks, closePending, failOpenCalls } from './leftovers.ts'
+import { mayStart, nextDueRun, type SessionState } from './session-state.ts'
 import { moveState, type StateMove } from './transitions.ts'
 
 /** [S5] Refuses input with a code that says why. */
@@ -26,18 +26,28 @@ export const decideSubmit = (state: SessionState, command: CommandOf<'submit'>):
   }
   const busy = state.active !== null || state.queue.length > 0
   if (busy && state.queue.length >= limits.maxQueuedRuns) {
-    throw new SojournError('QUEUE_FULL', `${state.queue.length} runs wait, and the session takes ${limits.maxQueuedRuns}.`, {
-      meta: { maxQueuedRuns: limits.maxQueuedRuns },
-    })
+    throw new SojournError(
+      'QUEUE_FULL',
+      `${state.queue.length} runs wait, and the session takes ${limits.maxQueuedRuns}.`,
+      {
+        meta: { maxQueuedRuns: limits.maxQueuedRuns },
+      },
+    )
   }
   const interrupts = command.strategy === 'interrupt'
   const { input, strategy, runAt, timeoutMs, metadata, actor, runId } = command
-  const data: EventData<'run.queued'> = { input, position: interrupts ? 1 : state.queue.length + 1, strategy, by: actor.by }
+  const data: EventData<'run.queued'> = {
+    input,
+    position: interrupts ? 1 : state.queue.length + 1,
+    strategy,
+    by: actor.by,
+  }
   if (runAt !== undefined) data.runAt = runAt
   if (timeoutMs !== undefined) data.timeoutMs = timeoutMs
   if (metadata !== undefined) data.metadata = metadata
   const queued = draft('run.queued', data, { runId, source: actor.source })
-  const interrupted = interrupts && state.active ? cancelActive(state, { actor, reason: 'interrupted by new input' }) : []
+  const interrupted =
+    interrupts && state.active ? cancelActive(state, { actor, reason: 'interrupted by new input' }) : []
   return [queued, ...interrupted]
 }
 
@@ -72,7 +82,10 @@ export const cancelQueued = (state: SessionState, actor: By): EventDraft[] =>
   state.queue.flatMap((run) => cancelQueuedRun(state, run, { actor, reason: undefined }))
 
 /** [R6] A settled run is answered by the caller and never comes here. */
-export const decideCancelRun = (state: SessionState, { runId, reason, actor }: CommandOf<'cancelRun'>): EventDraft[] => {
+export const decideCancelRun = (
+  state: SessionState,
+  { runId, reason, actor }: CommandOf<'cancelRun'>,
+): EventDraft[] => {
   if (state.active?.id === runId) return cancelActive(state, { actor, reason })
   const run = state.queue.find((queued) => queued.id === runId)
   return run ? cancelQueuedRun(state, run, { actor, reason }) : []
@@ -90,7 +103,10 @@ const waitingRun = (state: SessionState, runId: string, version: number): RunRec
 }
 
 /** [R9] */
-export const decideEditRun = (state: SessionState, { runId, version, change, actor }: CommandOf<'editRun'>): EventDraft[] => {
+export const decideEditRun = (
+  state: SessionState,
+  { runId, version, change, actor }: CommandOf<'editRun'>,
+): EventDraft[] => {
   const run = waitingRun(state, runId, version)
   const data: EventData<'run.edited'> = { version: run.version + 1, by: actor.by }
   if (change.input !== undefined) data.input = change.input
@@ -101,7 +117,10 @@ export const decideEditRun = (state: SessionState, { runId, version, change, act
 }
 
 /** [R9] */
-export const decideMoveRun = (state: SessionState, { runId, version, position, actor }: CommandOf<'moveRun'>): EventDraft[] => {
+export const decideMoveRun = (
+  state: SessionState,
+  { runId, version, position, actor }: CommandOf<'moveRun'>,
+): EventDraft[] => {
   const run = waitingRun(state, runId, version)
   const at = Math.min(position, state.queue.length)
   if (state.queue[at - 1]?.id === runId) return []

@@ -1,10 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import { SojournError } from '@sojourn/contract/error'
 import type { JsonObject, JsonValue } from '@sojourn/contract/json'
 import type { SessionValues } from '@sojourn/contract/session'
-import { isDeepStrictEqual } from 'node:util'
 import type { By, CommandOf } from './command.ts'
-import { draft, type EventDraft } from './event-draft.ts'
 import { cancelQueued } from './decide-run.ts'
+import { draft, type EventDraft } from './event-draft.ts'
 import type { SessionState } from './session-state.ts'
 import { moveStatus } from './transitions.ts'
 
@@ -54,12 +54,19 @@ const defined = <Value extends object>(value: Value): { [Key in keyof Value]?: E
   Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as never
 
 /** [S7] Absent ≠ null; setting what is already so is no change; an empty patch emits nothing. */
-export const decideUpdate = (state: SessionState, { change, checkpointId, actor }: CommandOf<'update'>): EventDraft[] => {
+export const decideUpdate = (
+  state: SessionState,
+  { change, checkpointId, actor }: CommandOf<'update'>,
+): EventDraft[] => {
   const { record } = state
   if (change.ifVersion !== undefined && change.ifVersion !== record.version) {
-    throw new SojournError('VERSION_MISMATCH', `The session is at version ${record.version}, not ${change.ifVersion}.`, {
-      meta: { version: record.version },
-    })
+    throw new SojournError(
+      'VERSION_MISMATCH',
+      `The session is at version ${record.version}, not ${change.ifVersion}.`,
+      {
+        meta: { version: record.version },
+      },
+    )
   }
   const asked = requestedValues(state, change)
   const values = Object.fromEntries(

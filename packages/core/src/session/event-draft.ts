@@ -18,7 +18,11 @@ interface DraftOptions {
 }
 
 /** A draft of the given type; its source is the runtime unless told otherwise. */
-export const draft = <Type extends EventType>(type: Type, data: EventData<Type>, options: DraftOptions = {}): EventDraft => {
+export const draft = <Type extends EventType>(
+  type: Type,
+  data: EventData<Type>,
+  options: DraftOptions = {},
+): EventDraft => {
   const made = { type, data, source: options.source ?? 'runtime' }
   return (options.runId === undefined ? made : { ...made, runId: options.runId }) as EventDraft
 }

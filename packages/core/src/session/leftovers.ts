@@ -27,11 +27,7 @@ export const failOpenCalls = (state: SessionState, runId: string, message: strin
     )
 
 /** Completes the blocks that an attempt left open, with the text they had. */
-export const closeBlocks = (
-  state: SessionState,
-  runId: string,
-  texts: readonly BlockText[],
-): EventDraft[] =>
+export const closeBlocks = (state: SessionState, runId: string, texts: readonly BlockText[]): EventDraft[] =>
   state.record.openBlocks
     .filter((open) => open.runId === runId)
     .flatMap((open) => {

@@ -1,5 +1,12 @@
-import { activity as activitySchema, type Activity, type BlockedOn, type Session, type SessionSummary } from '@sojourn/contract/session'
 import type { QueuedRun, Run, RunError } from '@sojourn/contract/run'
+import {
+  type Activity,
+  activity as activitySchema,
+  type BlockedOn,
+  type Session,
+  type SessionSummary,
+} from '@sojourn/contract/session'
+import { isoTime } from '../ports/clock.ts'
 import type {
   CheckpointRecord,
   NextDue,
@@ -11,7 +18,6 @@ import type {
   ToolCallRecord,
 } from '../ports/records.ts'
 import type { RuleRecord, StoredSession } from '../ports/session-store.ts'
-import { isoTime } from '../ports/clock.ts'
 
 /** A session in memory: its row and its open work. What has ended is in the store only. Never changed in place. */
 export interface SessionState {
@@ -94,7 +100,8 @@ export const earliestDue = (queue: readonly RunRecord[]): NextDue | null => {
 
 /** [S9] */
 export const activityOf = (record: SessionRecord): Activity => {
-  if (record.pendingPermissions + record.pendingQuestions + record.inDoubtCalls > 0) return activitySchema.enum.requires_action
+  if (record.pendingPermissions + record.pendingQuestions + record.inDoubtCalls > 0)
+    return activitySchema.enum.requires_action
   return record.activeRunId === null ? activitySchema.enum.idle : activitySchema.enum.running
 }
 
@@ -186,7 +193,12 @@ export const toRun = (record: RunRecord, position: number): Run => {
     startedAt: record.startedAt,
   }
   if (record.status === 'queued') {
-    return { ...base, status: 'queued', position: Math.max(1, position), notBefore: record.notBefore } satisfies QueuedRun
+    return {
+      ...base,
+      status: 'queued',
+      position: Math.max(1, position),
+      notBefore: record.notBefore,
+    } satisfies QueuedRun
   }
   if (record.status === 'running') return { ...base, status: 'running' }
   const settled = {

@@ -11,7 +11,10 @@ export interface CopyContext extends DecisionContext {
 }
 
 /** Gives a draft its place in the log. Keys are in the order in which every store writes them. */
-export const stamp = (draft: EventDraft, place: { id: string; sessionId: string; seq: number; ts: string }): SessionEvent => {
+export const stamp = (
+  draft: EventDraft,
+  place: { id: string; sessionId: string; seq: number; ts: string },
+): SessionEvent => {
   const { type, runId, source, data, raw } = draft
   return {
     ...place,

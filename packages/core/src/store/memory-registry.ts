@@ -3,19 +3,11 @@ import type { AgentRecord, AppendRequest, ById, PageQuery, RuleRecord, RuleStore
 import { listOrders } from './keyset-page.ts'
 import { pageOf, type Sorting } from './memory-page.ts'
 import { copyOf } from './memory-session.ts'
+import { compareRules } from './rule-order.ts'
 
 const inProject = (projectId: string, name: string): string => JSON.stringify([projectId, name])
 
 const byId: Sorting<AgentRecord> = { order: listOrders.agents, keyOf: (agent) => [agent.id], newestFirst: false }
-
-const scopeOrder = { session: 0, agent: 1, everyone: 2 }
-
-/** Scope first, then newest first: the order in which core tries them. */
-const compareRules = (left: RuleRecord, right: RuleRecord): number => {
-  if (left.scope !== right.scope) return scopeOrder[left.scope] - scopeOrder[right.scope]
-  if (left.createdAt !== right.createdAt) return left.createdAt < right.createdAt ? 1 : -1
-  return left.id < right.id ? 1 : -1
-}
 
 /** What of a memory store belongs to a project and not to one session: agents, rules, and whom a tag points at. */
 export class MemoryRegistry {

@@ -1,6 +1,7 @@
 import type { Runner, RunnerCapabilities, RunOutcome, Turn } from '../ports/runner.ts'
 
-export type Play = (turn: Turn) => Promise<RunOutcome | void>
+/** Answers how the attempt ended; nothing means completed. */
+export type Play = (turn: Turn) => Promise<RunOutcome | undefined> | Promise<void>
 
 /**
  * A runner whose attempts are functions that a test writes. Each run plays what `on` registered for its text, else

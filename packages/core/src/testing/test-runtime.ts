@@ -1,8 +1,8 @@
 import type { SessionEvent } from '@sojourn/contract/event'
+import type { SessionStore } from '../ports/session-store.ts'
 import type { Actor, AgentRuntime } from '../runtime/agent-runtime.ts'
 import { createAgentRuntime } from '../runtime/create-agent-runtime.ts'
 import type { Logger, RuntimeOptions } from '../runtime/runtime-options.ts'
-import type { SessionStore } from '../ports/session-store.ts'
 import { MemoryStore } from '../store/memory-store.ts'
 import { CountingIds } from './counting-ids.ts'
 import { ManualClock } from './manual-clock.ts'
@@ -31,7 +31,9 @@ export interface TestRuntime {
 }
 
 /** A runtime on the memory store with a manual clock and a runner that the test writes; agent `test` is the default. */
-export const startTestRuntime = async (options: Partial<RuntimeOptions> & { runner?: ScriptedTurns } = {}): Promise<TestRuntime> => {
+export const startTestRuntime = async (
+  options: Partial<RuntimeOptions> & { runner?: ScriptedTurns } = {},
+): Promise<TestRuntime> => {
   const { runner = new ScriptedTurns(), ...rest } = options
   const clock = (rest.clock as ManualClock | undefined) ?? new ManualClock()
   const store = rest.store ?? new MemoryStore()

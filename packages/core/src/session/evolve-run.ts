@@ -1,0 +1,133 @@
+import { coreCommandOf } from '@sojourn/contract/command'
+import type { SessionEvent } from '@sojourn/contract/event'
+import { inputText } from '@sojourn/contract/run'
+import { noUsage } from '@sojourn/contract/usage'
+import type { RunRecord } from '../ports/records.ts'
+import type { Appliers, Apply, Draft } from './evolve-draft.ts'
+
+/** Longest title taken from a first input ([S10]), characters. */
+const maxInputTitle = 120
+
+/** Stores a run that changes in its place. */
+export const putRun = (draft: Draft, run: RunRecord): void => {
+  draft.changes.runs.set(run.id, run)
+  if (draft.active?.id === run.id) draft.active = run
+  const at = draft.queue.findIndex((queued) => queued.id === run.id)
+  if (at >= 0) draft.queue[at] = run
+}
+
+/** Puts a waiting run at a place counted from 0, with a sort key between its neighbours. */
+const enqueue = (draft: Draft, run: RunRecord, at: number): void => {
+  const before = draft.queue[at - 1]?.queueOrder
+  const after = draft.queue[at]?.queueOrder
+  const newest = run.queueOrder
+  let queueOrder = newest
+  if (before !== undefined && after !== undefined) queueOrder = (before + after) / 2
+  else if (after !== undefined) queueOrder = after - 1
+  else if (before !== undefined) queueOrder = Math.max(before + 1, newest)
+  const placed = { ...run, queueOrder }
+  draft.queue.splice(at, 0, placed)
+  draft.changes.runs.set(run.id, placed)
+}
+
+const titleFrom = (text: string): string => text.trim().replace(/\s+/g, ' ').slice(0, maxInputTitle)
+
+const queueRun: Apply<'run.queued'> = (draft, event) => {
+  const { input, position, strategy, runAt, timeoutMs, metadata, by } = event.data
+  const { record } = draft
+  const run: RunRecord = {
+    id: event.runId ?? '',
+    sessionId: record.id,
+    projectId: record.projectId,
+    agentId: record.agentId,
+    status: 'queued',
+    input,
+    strategy,
+    attempt: 0,
+    version: 1,
+    timeoutMs: timeoutMs ?? null,
+    runAt: runAt ?? null,
+    notBefore: null,
+    queueOrder: event.seq,
+    metadata: metadata ?? {},
+    createdBy: by ?? 'runtime',
+    createdAt: event.ts,
+    startedAt: null,
+    settledAt: null,
+    durationMs: null,
+    usage: noUsage,
+    doneReason: null,
+    output: null,
+    error: null,
+    cancelledBy: null,
+    cancelReason: null,
+  }
+  enqueue(draft, run, position - 1)
+  const text = inputText(input)
+  if (record.titleSource === 'none' && text.trim() !== '' && coreCommandOf(text) === null) {
+    record.title = titleFrom(text)
+    record.titleSource = 'input'
+  }
+}
+
+const settle = (draft: Draft, event: SessionEvent, outcome: Partial<RunRecord>): void => {
+  const run = draft.active?.id === event.runId ? draft.active : draft.queue.find((queued) => queued.id === event.runId)
+  if (!run) return
+  draft.changes.runs.set(run.id, { ...run, settledAt: event.ts, ...outcome })
+  draft.queue = draft.queue.filter((queued) => queued.id !== run.id)
+  if (draft.active?.id === run.id) draft.active = null
+  draft.record.doneReason = outcome.doneReason ?? null
+}
+
+/** What the events of runs do. */
+export const runAppliers: Appliers<`run.${string}`> = {
+  'run.queued': queueRun,
+  'run.edited': (draft, event) => {
+    const run = draft.queue.find((queued) => queued.id === event.runId)
+    if (!run) return
+    const { version, input, runAt, timeoutMs, metadata } = event.data
+    putRun(draft, {
+      ...run,
+      version,
+      input: input ?? run.input,
+      runAt: runAt === undefined ? run.runAt : runAt,
+      timeoutMs: timeoutMs === undefined ? run.timeoutMs : timeoutMs,
+      metadata: metadata ?? run.metadata,
+    })
+  },
+  'run.moved': (draft, event) => {
+    const run = draft.queue.find((queued) => queued.id === event.runId)
+    if (!run) return
+    draft.queue = draft.queue.filter((queued) => queued.id !== run.id)
+    enqueue(draft, { ...run, version: event.data.version }, event.data.position - 1)
+  },
+  'run.started': (draft, event) => {
+    const run = draft.queue.find((queued) => queued.id === event.runId)
+    if (!run) return
+    draft.queue = draft.queue.filter((queued) => queued.id !== run.id)
+    draft.active = { ...run, status: 'running', attempt: event.data.attempt, startedAt: run.startedAt ?? event.ts }
+    draft.changes.runs.set(run.id, draft.active)
+  },
+  'run.requeued': (draft, event) => {
+    const run = draft.active
+    if (!run || run.id !== event.runId) return
+    draft.active = null
+    enqueue(draft, { ...run, status: 'queued', notBefore: event.data.notBefore ?? null }, 0)
+  },
+  'run.completed': (draft, event) => {
+    const { durationMs, doneReason, output } = event.data
+    settle(draft, event, { status: 'completed', durationMs, doneReason, output: output ?? null })
+  },
+  'run.failed': (draft, event) => {
+    const { durationMs, doneReason, error } = event.data
+    settle(draft, event, { status: 'failed', durationMs, doneReason, error })
+  },
+  'run.cancelled': (draft, event) => {
+    const { durationMs, doneReason, by, reason } = event.data
+    settle(draft, event, { status: 'cancelled', durationMs, doneReason, cancelledBy: by, cancelReason: reason ?? null })
+  },
+  'run.timed_out': (draft, event) => {
+    const { durationMs, doneReason } = event.data
+    settle(draft, event, { status: 'timed_out', durationMs, doneReason })
+  },
+}
