@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { fastify } from 'fastify'
+import { fastify, LogController } from 'fastify'
 import { registerLogin } from './access/register-login.ts'
 import { requireAccess } from './access/require-access.ts'
 import { registerConsole } from './console/register-console.ts'
@@ -41,7 +41,7 @@ export const createServer = async (parts: ServerParts): Promise<FastifyInstance>
   const { config, logger } = parts
   const app: FastifyInstance = fastify({
     loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: config.maxBodyBytes,
     // Time to receive a whole request; answers may take as long as they like.

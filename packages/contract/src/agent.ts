@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { agentId, timestamp } from './ids.ts'
 import { jsonObject } from './json.ts'
 import { pageRequest } from './page.ts'
-import { sessionLimitsInput, sessionPolicyInput } from './session.ts'
+import { sessionLimitsInput, sessionPolicyInput } from './session-policy.ts'
 
 const limits = sessionLimitsInput.extend({
   /** Runs of this agent that execute at the same time on one host ([R8]). */

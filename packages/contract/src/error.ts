@@ -1,81 +1,112 @@
+/** The tRPC code that says the same as an HTTP status. */
+const trpcCodes = {
+  400: 'BAD_REQUEST',
+  401: 'UNAUTHORIZED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  405: 'METHOD_NOT_SUPPORTED',
+  408: 'TIMEOUT',
+  409: 'CONFLICT',
+  412: 'PRECONDITION_FAILED',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  429: 'TOO_MANY_REQUESTS',
+  500: 'INTERNAL_SERVER_ERROR',
+  502: 'BAD_GATEWAY',
+  503: 'SERVICE_UNAVAILABLE',
+} as const
+
+type Status = keyof typeof trpcCodes
+
+const define = <Of extends Status>(status: Of, retryable: boolean, advice: string) => ({
+  status,
+  trpc: trpcCodes[status],
+  retryable,
+  advice,
+})
+
 /**
  * The one catalogue of errors. Each code has its HTTP status, its tRPC code, whether trying again can help, and a
  * sentence that says what to do. docs/errors.md is generated from it.
  */
-const define = (status: number, trpc: TrpcCode, retryable: boolean, advice: string) => ({ status, trpc, retryable, advice })
-
-type TrpcCode =
-  | 'BAD_REQUEST'
-  | 'UNAUTHORIZED'
-  | 'FORBIDDEN'
-  | 'NOT_FOUND'
-  | 'METHOD_NOT_SUPPORTED'
-  | 'TIMEOUT'
-  | 'CONFLICT'
-  | 'PRECONDITION_FAILED'
-  | 'PAYLOAD_TOO_LARGE'
-  | 'UNSUPPORTED_MEDIA_TYPE'
-  | 'TOO_MANY_REQUESTS'
-  | 'INTERNAL_SERVER_ERROR'
-  | 'SERVICE_UNAVAILABLE'
-
 export const errorCatalogue = {
-  VALIDATION_FAILED: define(400, 'BAD_REQUEST', false, 'Correct the fields that `issues` names and send it again; nothing has happened.'),
-  BAD_CURSOR: define(400, 'BAD_REQUEST', false, 'Pass `nextCursor` or `nextAfter` exactly as an earlier answer gave it.'),
-  BODY_TOO_DEEP: define(400, 'BAD_REQUEST', false, 'Nest the JSON less deeply.'),
-  IMPORT_INVALID: define(400, 'BAD_REQUEST', false, 'Import a whole export: one event a line, seqs from 1 without holes.'),
-  UNAUTHORIZED: define(401, 'UNAUTHORIZED', false, 'Send the token as `Authorization: Bearer …`; it is in the file `token` of the data directory.'),
-  FORBIDDEN: define(403, 'FORBIDDEN', false, 'Use a token that has the scope this call needs.'),
-  NOT_FOUND: define(404, 'NOT_FOUND', false, 'Check the address; /openapi.json lists every route.'),
-  SESSION_NOT_FOUND: define(404, 'NOT_FOUND', false, 'Check the session id; the session may have been deleted.'),
-  RUN_NOT_FOUND: define(404, 'NOT_FOUND', false, 'Check the run id; its session may have been deleted.'),
-  PERMISSION_NOT_FOUND: define(404, 'NOT_FOUND', false, 'Check the permission id; list the pending ones with permissions.list.'),
-  QUESTION_NOT_FOUND: define(404, 'NOT_FOUND', false, 'Check the question id; list the pending ones with questions.list.'),
-  TOOL_CALL_NOT_FOUND: define(404, 'NOT_FOUND', false, 'Check the tool call id; the session’s events name them.'),
-  CHECKPOINT_NOT_FOUND: define(404, 'NOT_FOUND', false, 'Check the checkpoint id; list them with checkpoints.list.'),
-  AGENT_NOT_FOUND: define(404, 'NOT_FOUND', false, 'Register the agent first, or use one that agents.list names.'),
-  RULE_NOT_FOUND: define(404, 'NOT_FOUND', false, 'Check the rule id; it may have been revoked or have expired.'),
-  METHOD_NOT_ALLOWED: define(405, 'METHOD_NOT_SUPPORTED', false, 'Use a method that the route offers; /openapi.json lists them.'),
-  AWAIT_TIMEOUT: define(408, 'TIMEOUT', true, 'The run goes on; wait again or follow its events.'),
-  INVALID_TRANSITION: define(409, 'CONFLICT', false, 'The session’s state does not allow this; `detail` says what it does allow.'),
-  SESSION_EXISTS: define(409, 'CONFLICT', false, 'Use another id, or get the session that has it.'),
-  SESSION_BUSY: define(409, 'CONFLICT', true, 'Wait for the executing run, or submit with strategy `enqueue` or `interrupt`.'),
-  SESSION_COMPLETED: define(409, 'CONFLICT', false, 'Resume the session to reopen it.'),
-  SESSION_ARCHIVED: define(409, 'CONFLICT', false, 'Unarchive the session first.'),
-  SESSION_CRASHED: define(409, 'CONFLICT', false, 'Recover the session first (continue, retry or abandon).'),
-  SESSION_RUNNING: define(409, 'CONFLICT', true, 'Cancel the executing run first, or pass `force`.'),
-  SESSION_HAS_WORK: define(409, 'CONFLICT', false, 'Cancel the executing run first; pass `cancelQueued: true` to drop the queue.'),
-  ALREADY_ANSWERED: define(409, 'CONFLICT', false, 'Somebody was first; `detail` has the answer that stands.'),
-  ALREADY_SETTLED: define(409, 'CONFLICT', false, 'The tool call is settled; `detail` says how.'),
-  RUN_NOT_QUEUED: define(409, 'CONFLICT', false, 'Only a run that has not started can be edited or moved; cancel it instead.'),
-  IDEMPOTENCY_MISMATCH: define(409, 'CONFLICT', false, 'Use a new idempotency key for a different request.'),
-  AGENT_EXISTS: define(409, 'CONFLICT', false, 'Update the agent, or register under another id.'),
-  AGENT_IN_USE: define(409, 'CONFLICT', false, 'Complete or delete its sessions first, or pass `force`.'),
-  VERSION_MISMATCH: define(412, 'PRECONDITION_FAILED', false, 'Read it again, apply the change to what it is now, and send the new version.'),
-  BODY_TOO_LARGE: define(413, 'PAYLOAD_TOO_LARGE', false, 'Send less at once; `detail` has the limit.'),
-  UNSUPPORTED_MEDIA_TYPE: define(415, 'UNSUPPORTED_MEDIA_TYPE', false, 'Send JSON with `Content-Type: application/json`.'),
-  QUEUE_FULL: define(429, 'TOO_MANY_REQUESTS', true, 'Wait until a run of this session settles, or cancel a queued one.'),
-  RUN_NOT_RUNNABLE: define(409, 'CONFLICT', false, 'The agent’s runner is not available on this server; see system.info.'),
-  SHUTTING_DOWN: define(503, 'SERVICE_UNAVAILABLE', true, 'The server is stopping; connect again and go on with your cursor.'),
-  STORE_UNAVAILABLE: define(503, 'SERVICE_UNAVAILABLE', true, 'The database did not take the change, so nothing has happened; try again.'),
-  INTERNAL: define(500, 'INTERNAL_SERVER_ERROR', true, 'An error of Sojourn; the server’s log has it under the request id.'),
-  RUNNER_FAILED: define(500, 'INTERNAL_SERVER_ERROR', false, 'The agent’s runner failed; `message` has its own words.'),
-  RUNNER_CRASHED: define(500, 'INTERNAL_SERVER_ERROR', true, 'The runner broke off; the run is tried again while attempts are left.'),
-  HOST_LOST: define(500, 'INTERNAL_SERVER_ERROR', true, 'The process that executed the run died; recover the session or submit again.'),
-  RUN_TIMED_OUT: define(408, 'TIMEOUT', false, 'Raise `timeoutMs` of the run or `limits.runTimeoutMs` of the session.'),
-  PERMISSION_DENIED: define(403, 'FORBIDDEN', false, 'A person or rule said no; change the request or the rule.'),
-  PERMISSION_EXPIRED: define(403, 'FORBIDDEN', false, 'Nobody answered in time; raise `limits.permissionTimeoutMs` or watch the inbox.'),
-  TOOL_FAILED: define(500, 'INTERNAL_SERVER_ERROR', false, 'The tool reported an error; its call has the details.'),
-  TOOL_INTERRUPTED: define(500, 'INTERNAL_SERVER_ERROR', true, 'The attempt ended before the tool did.'),
-  AGENT_AUTH_REQUIRED: define(401, 'UNAUTHORIZED', false, 'Log the agent in or set its key; `message` says how.'),
+  VALIDATION_FAILED: define(
+    400,
+    false,
+    'Correct the fields that `issues` names and send it again; nothing has happened.',
+  ),
+  BAD_CURSOR: define(400, false, 'Pass `nextCursor` or `nextAfter` exactly as an earlier answer gave it.'),
+  BODY_TOO_DEEP: define(400, false, 'Nest the JSON less deeply.'),
+  IMPORT_INVALID: define(400, false, 'Import a whole export: one event a line, seqs from 1 without holes.'),
+  UNAUTHORIZED: define(
+    401,
+    false,
+    'Send the token as `Authorization: Bearer …`; it is in the file `token` of the data directory.',
+  ),
+  FORBIDDEN: define(403, false, 'Use a token that has the scope this call needs.'),
+  NOT_FOUND: define(404, false, 'Check the address; /openapi.json lists every route.'),
+  SESSION_NOT_FOUND: define(404, false, 'Check the session id; the session may have been deleted.'),
+  RUN_NOT_FOUND: define(404, false, 'Check the run id; its session may have been deleted.'),
+  PERMISSION_NOT_FOUND: define(404, false, 'Check the permission id; list the pending ones with permissions.list.'),
+  QUESTION_NOT_FOUND: define(404, false, 'Check the question id; list the pending ones with questions.list.'),
+  TOOL_CALL_NOT_FOUND: define(404, false, 'Check the tool call id; the session’s events name them.'),
+  CHECKPOINT_NOT_FOUND: define(404, false, 'Check the checkpoint id; list them with checkpoints.list.'),
+  AGENT_NOT_FOUND: define(404, false, 'Register the agent first, or use one that agents.list names.'),
+  RULE_NOT_FOUND: define(404, false, 'Check the rule id; it may have been revoked or have expired.'),
+  METHOD_NOT_ALLOWED: define(405, false, 'Use a method that the route offers; /openapi.json lists them.'),
+  AWAIT_TIMEOUT: define(408, true, 'The run goes on; wait again or follow its events.'),
+  INVALID_TRANSITION: define(409, false, 'The session’s state does not allow this; `detail` says what it does allow.'),
+  SESSION_EXISTS: define(409, false, 'Use another id, or get the session that has it.'),
+  SESSION_BUSY: define(409, true, 'Wait for the executing run, or submit with strategy `enqueue` or `interrupt`.'),
+  SESSION_COMPLETED: define(409, false, 'Resume the session to reopen it.'),
+  SESSION_ARCHIVED: define(409, false, 'Unarchive the session first.'),
+  SESSION_CRASHED: define(409, false, 'Recover the session first (continue, retry or abandon).'),
+  SESSION_RUNNING: define(409, true, 'Cancel the executing run first, or pass `force`.'),
+  SESSION_HAS_WORK: define(409, false, 'Cancel the executing run first; pass `cancelQueued: true` to drop the queue.'),
+  ALREADY_ANSWERED: define(409, false, 'Somebody was first; `detail` has the answer that stands.'),
+  ALREADY_SETTLED: define(409, false, 'The tool call is settled; `detail` says how.'),
+  RUN_NOT_QUEUED: define(409, false, 'Only a run that has not started can be edited or moved; cancel it instead.'),
+  IDEMPOTENCY_MISMATCH: define(409, false, 'Use a new idempotency key for a different request.'),
+  AGENT_EXISTS: define(409, false, 'Update the agent, or register under another id.'),
+  AGENT_IN_USE: define(409, false, 'Complete or delete its sessions first, or pass `force`.'),
+  VERSION_MISMATCH: define(412, false, 'Read it again, apply the change to what it is now, and send the new version.'),
+  BODY_TOO_LARGE: define(413, false, 'Send less at once; `detail` has the limit.'),
+  UNSUPPORTED_MEDIA_TYPE: define(415, false, 'Send JSON with `Content-Type: application/json`.'),
+  QUEUE_FULL: define(429, true, 'Wait until a run of this session settles, or cancel a queued one.'),
+  RUN_NOT_RUNNABLE: define(409, false, 'The agent’s runner is not available on this server; see system.info.'),
+  SHUTTING_DOWN: define(503, true, 'The server is stopping; connect again and go on with your cursor.'),
+  STORE_UNAVAILABLE: define(503, true, 'The database did not take the change, so nothing has happened; try again.'),
+  INTERNAL: define(500, true, 'An error of Sojourn; the server’s log has it under the request id.'),
+  RUNNER_FAILED: define(500, false, 'The agent’s runner failed; `message` has its own words.'),
+  RUNNER_CRASHED: define(500, true, 'The runner broke off; the run is tried again while attempts are left.'),
+  HOST_LOST: define(500, true, 'The process that executed the run died; recover the session or submit again.'),
+  RUN_TIMED_OUT: define(408, false, 'Raise `timeoutMs` of the run or `limits.runTimeoutMs` of the session.'),
+  PERMISSION_DENIED: define(403, false, 'A person or rule said no; change the request or the rule.'),
+  PERMISSION_EXPIRED: define(
+    403,
+    false,
+    'Nobody answered in time; raise `limits.permissionTimeoutMs` or watch the inbox.',
+  ),
+  TOOL_FAILED: define(500, false, 'The tool reported an error; its call has the details.'),
+  TOOL_INTERRUPTED: define(500, true, 'The attempt ended before the tool did.'),
+  AGENT_AUTH_REQUIRED: define(401, false, 'Log the agent in or set its key; `message` says how.'),
   // What a client finds out by itself.
-  SERVER_UNREACHABLE: define(503, 'SERVICE_UNAVAILABLE', true, 'Check the address, and that the server runs there: `sojourn serve` starts one.'),
-  BAD_RESPONSE: define(502, 'SERVICE_UNAVAILABLE', true, 'Something else than a Sojourn server answered, or a proxy before it; check the address.'),
+  SERVER_UNREACHABLE: define(
+    503,
+    true,
+    'Check the address, and that the server runs there: `sojourn serve` starts one.',
+  ),
+  BAD_RESPONSE: define(
+    502,
+    true,
+    'Something else than a Sojourn server answered, or a proxy before it; check the address.',
+  ),
 } as const satisfies Record<string, ReturnType<typeof define>>
 
 export type ErrorCode = keyof typeof errorCatalogue
 export const errorCodes = Object.keys(errorCatalogue) as ErrorCode[]
-export const isErrorCode = (code: unknown): code is ErrorCode => typeof code === 'string' && Object.hasOwn(errorCatalogue, code)
+export const isErrorCode = (code: unknown): code is ErrorCode =>
+  typeof code === 'string' && Object.hasOwn(errorCatalogue, code)
 
 /** One wrong value of a request: where, and what about it. */
 export interface ErrorIssue {

@@ -1,6 +1,17 @@
 import { z } from 'zod'
 import { block, blockKinds } from './block.ts'
-import { blockId, checkpointId, eventId, permissionId, questionId, runId, seq, sessionId, timestamp, toolCallId } from './ids.ts'
+import {
+  blockId,
+  checkpointId,
+  eventId,
+  permissionId,
+  questionId,
+  runId,
+  seq,
+  sessionId,
+  timestamp,
+  toolCallId,
+} from './ids.ts'
 import { type JsonValue, jsonObject, jsonValue } from './json.ts'
 import { permissionOption, permissionOutcome, permissionRule } from './permission.ts'
 import { questionStatus } from './question.ts'
@@ -9,14 +20,13 @@ import {
   doneReason,
   recoverStrategy,
   runtimeBackend,
-  sessionLimits,
-  sessionPolicy,
   sessionState,
   sessionStatus,
   sessionValues,
   stateTriggers,
   statusTriggers,
 } from './session.ts'
+import { sessionLimits, sessionPolicy } from './session-policy.ts'
 import { toolCallError, toolEffect } from './tool-call.ts'
 import { usageRecord, usageTotals } from './usage.ts'
 
@@ -107,7 +117,14 @@ export const eventData = {
     metadata: jsonObject.optional(),
     by: z.string().optional(),
   }),
-  'run.edited': z.object({ version: z.int(), input: runInput.optional(), runAt: timestamp.nullable().optional(), timeoutMs: z.int().nullable().optional(), metadata: jsonObject.optional(), by: z.string().optional() }),
+  'run.edited': z.object({
+    version: z.int(),
+    input: runInput.optional(),
+    runAt: timestamp.nullable().optional(),
+    timeoutMs: z.int().nullable().optional(),
+    metadata: jsonObject.optional(),
+    by: z.string().optional(),
+  }),
   'run.moved': z.object({ version: z.int(), position: z.int().min(1), by: z.string().optional() }),
   'run.started': z.object({ attempt, runner: z.string(), hostId: z.string() }),
   'run.requeued': z.object({
@@ -119,7 +136,13 @@ export const eventData = {
   }),
   'run.completed': z.object({ ...settledRun, output: jsonValue.optional(), usage: usageTotals }),
   'run.failed': z.object({ ...settledRun, error: runError, usage: usageTotals.optional() }),
-  'run.cancelled': z.object({ ...settledRun, by: z.string(), reason: z.string().optional(), wasQueued: z.boolean(), usage: usageTotals.optional() }),
+  'run.cancelled': z.object({
+    ...settledRun,
+    by: z.string(),
+    reason: z.string().optional(),
+    wasQueued: z.boolean(),
+    usage: usageTotals.optional(),
+  }),
   'run.timed_out': z.object({ ...settledRun, timeoutMs: z.int(), usage: usageTotals.optional() }),
   'block.started': z.object({
     blockId,
@@ -261,41 +284,3 @@ export const anyEvent = z.object({ ...envelope, type: z.string(), data: jsonObje
 
 /** Stream frames that are not events: no id, never stored, never move the cursor. */
 export type StreamFrame = { type: 'synced'; seq: number }
-
-/** A seq, or an ISO-8601 time (exclusive). Time is a filter: two events may share one; seq is the cursor ([E6]). */
-export const eventPosition = z
-  .union([z.int().min(0), z.string().regex(/^\d{1,15}$/).transform(Number), z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString())])
-  .describe('A seq (exclusive) or an ISO-8601 time (exclusive)')
-
-export const listEventsInput = z.object({
-  sessionId,
-  after: eventPosition.optional(),
-  limit: z.int().min(1).max(1000).optional(),
-  types: z.array(z.string().max(100)).max(100).optional(),
-  /** Leave out the deltas of blocks that are complete: `block.completed` carries the whole text ([E5]). */
-  compactDeltas: z.boolean().optional(),
-})
-export type ListEventsInput = z.infer<typeof listEventsInput>
-
-export const eventPage = z.object({
-  events: z.array(anyEvent) as unknown as z.ZodType<SessionEvent[]>,
-  /** Pass as `after` of the next call. */
-  nextAfter: seq,
-  hasMore: z.boolean(),
-})
-export interface EventPage {
-  events: SessionEvent[]
-  nextAfter: number
-  hasMore: boolean
-}
-
-export const followEventsInput = z.object({
-  sessionId,
-  /** Exclusive; default 0 = from the beginning. */
-  after: seq.optional(),
-  compactDeltas: z.boolean().optional(),
-})
-export type FollowEventsInput = z.infer<typeof followEventsInput>
-
-/** One item of `events.follow`: events that belong together, or the news that the follower has caught up with the log. */
-export type FollowBatch = { events: SessionEvent[] } | { synced: number }

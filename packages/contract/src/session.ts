@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { agentId, checkpointId, seq, sessionId, tagName, timeInput, timestamp } from './ids.ts'
 import { jsonObject, jsonValue } from './json.ts'
 import { pageRequest } from './page.ts'
-import { ruleMatcher } from './permission.ts'
+import { sessionLimits, sessionLimitsInput, sessionPolicy, sessionPolicyInput } from './session-policy.ts'
 import { usageTotals } from './usage.ts'
 
 /** What the engine is doing now. */
@@ -52,46 +52,6 @@ export type DoneReason = z.infer<typeof doneReason>
 export const runtimeBackend = z.enum(['local', 'kubernetes', 'unknown'])
 export type RuntimeBackend = z.infer<typeof runtimeBackend>
 
-const milliseconds = z
-  .int()
-  .min(1)
-  .max(30 * 24 * 3_600_000)
-
-/** All times in milliseconds. `null` = no limit. */
-export const sessionLimits = z.object({
-  maxConcurrentRuns: z.literal(1, { error: 'maxConcurrentRuns is fixed at 1: a session executes one run at a time' }),
-  maxQueuedRuns: z.int().min(0).max(10_000),
-  runTimeoutMs: milliseconds.nullable(),
-  permissionTimeoutMs: milliseconds.nullable(),
-  graceMs: z.int().min(0).max(600_000),
-})
-export type SessionLimits = z.infer<typeof sessionLimits>
-export const sessionLimitsInput = sessionLimits.partial()
-export type SessionLimitsInput = z.infer<typeof sessionLimitsInput>
-
-export const defaultLimits: SessionLimits = {
-  maxConcurrentRuns: 1,
-  maxQueuedRuns: 100,
-  runTimeoutMs: null,
-  permissionTimeoutMs: 300_000,
-  graceMs: 5_000,
-}
-
-export const sessionPolicy = z.object({
-  /** auto: an interrupted run is requeued. manual: it fails and the session waits, crashed, for `recover` ([C3]). */
-  recovery: z.enum(['auto', 'manual']),
-  /** Attempts one run may have, the first included. */
-  maxAttempts: z.int().min(1).max(100),
-  /** Answers that hold for this session before any stored rule. */
-  rules: z.array(ruleMatcher).max(100),
-  autoCompact: z.boolean(),
-})
-export type SessionPolicy = z.infer<typeof sessionPolicy>
-export const sessionPolicyInput = sessionPolicy.partial()
-export type SessionPolicyInput = z.infer<typeof sessionPolicyInput>
-
-export const defaultPolicy: SessionPolicy = { recovery: 'auto', maxAttempts: 3, rules: [], autoCompact: true }
-
 export const sessionType = z.string().min(1).max(100)
 export const sessionTitle = z.string().min(1).max(500)
 export const sessionLabels = z.array(z.string().min(1).max(100)).max(50)
@@ -136,6 +96,22 @@ export const session = z.object({
   lastActivityAt: timestamp,
 })
 export type Session = z.infer<typeof session>
+
+/** The fields that `session.updated` may carry, with their new values. */
+export const sessionValues = session
+  .pick({
+    title: true,
+    context: true,
+    runtimeBackend: true,
+    runtimeMetadata: true,
+    sessionType: true,
+    labels: true,
+    policy: true,
+    limits: true,
+    checkpointId: true,
+  })
+  .partial()
+export type SessionValues = z.infer<typeof sessionValues>
 
 /** What lists and live tables show of a session ([S10]). */
 export const sessionSummary = session
@@ -279,35 +255,6 @@ export const forkSessionInput = z
     message: 'Give atSeq or atCheckpoint, not both',
   })
 export type ForkSessionInput = z.infer<typeof forkSessionInput>
-
-/** Times in milliseconds. */
-export const sessionMetrics = z.object({
-  sessionId,
-  activeMs: z.int().min(0),
-  idleMs: z.int().min(0),
-  runs: z.object({
-    queued: z.int(),
-    running: z.int(),
-    completed: z.int(),
-    failed: z.int(),
-    cancelled: z.int(),
-    timed_out: z.int(),
-  }),
-  toolCalls: z.int().min(0),
-  toolFailures: z.int().min(0),
-  permissionWaitMs: z.int().min(0),
-  usage: usageTotals,
-})
-export type SessionMetrics = z.infer<typeof sessionMetrics>
-
-/** Own totals, what came with the fork, and the sum over all forks below (each counted once). */
-export const sessionUsage = z.object({
-  sessionId,
-  usage: usageTotals,
-  inheritedUsage: usageTotals,
-  withChildren: usageTotals,
-})
-export type SessionUsage = z.infer<typeof sessionUsage>
 
 /** ISO-8601 duration (`P30D`, `PT12H`) or a point in time. */
 export const ageInput = z.union([z.iso.duration(), timeInput])

@@ -10,18 +10,9 @@ export type { Attachment, Block, BlockKind } from '@sojourn/contract/block'
 export type { Checkpoint, SaveCheckpointInput } from '@sojourn/contract/checkpoint'
 export { type CoreCommand, coreCommandOf, coreCommands } from '@sojourn/contract/command'
 export { type ErrorCode, type ErrorIssue, errorCatalogue, type Problem, SojournError } from '@sojourn/contract/error'
-export type {
-  EventData,
-  EventOf,
-  EventPage,
-  EventSource,
-  EventType,
-  FollowBatch,
-  FollowEventsInput,
-  ListEventsInput,
-  PlanStep,
-  SessionEvent,
-} from '@sojourn/contract/event'
+export type { EventData, EventOf, EventSource, EventType, PlanStep, SessionEvent } from '@sojourn/contract/event'
+export type { FollowBatch } from '@sojourn/contract/event-query'
+export type { EventPage, FollowEventsInput, ListEventsInput } from '@sojourn/contract/event-query'
 export type { JsonObject, JsonValue } from '@sojourn/contract/json'
 export type { Page } from '@sojourn/contract/page'
 export type {
@@ -82,20 +73,21 @@ export type {
   RuntimeBackend,
   Session,
   SessionFilter,
-  SessionLimits,
-  SessionLimitsInput,
-  SessionMetrics,
-  SessionPolicy,
-  SessionPolicyInput,
   SessionRef,
   SessionState,
   SessionStatus,
   SessionSummary,
-  SessionUsage,
   TagSessionInput,
   UntagSessionInput,
   UpdateSessionInput,
 } from '@sojourn/contract/session'
+export type { SessionMetrics, SessionUsage } from '@sojourn/contract/session-metrics'
+export type {
+  SessionLimits,
+  SessionLimitsInput,
+  SessionPolicy,
+  SessionPolicyInput,
+} from '@sojourn/contract/session-policy'
 export type { SystemInfo } from '@sojourn/contract/system'
 export type {
   ListToolCallsInput,

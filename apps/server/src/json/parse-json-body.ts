@@ -26,6 +26,9 @@ const depthOf = (json: string): number => {
   return deepest
 }
 
+/** The key as it is, or any of its letters escaped: rare enough to look closer then. */
+const maySayPrototype = /__proto__|\\u00(?:5f|6f|7[024])/i
+
 const refusePrototype = (key: string, value: unknown): unknown => {
   if (key === '__proto__') throw new SojournError('VALIDATION_FAILED', 'A key may not be called __proto__')
   return value
@@ -48,7 +51,7 @@ export const refuseUnsafeJson = (json: string): void => {
   if (json.length > MAX_DEPTH && depthOf(json) > MAX_DEPTH) {
     throw new SojournError('BODY_TOO_DEEP', `JSON may be nested ${MAX_DEPTH} levels deep`)
   }
-  if (json.includes('__proto__')) parse(json, refusePrototype)
+  if (maySayPrototype.test(json)) parse(json, refusePrototype)
 }
 
 /** Parses JSON from outside; throws what `refuseUnsafeJson` does, and VALIDATION_FAILED when it is not JSON at all. */

@@ -2,7 +2,7 @@ import type { DestinationStream, Logger } from 'pino'
 import { pino } from 'pino'
 import { formatLine } from './terminal-line.ts'
 
-const secrets = ['authorization', 'cookie', 'token', 'password', 'set-cookie', 'code']
+const secrets = ['authorization', 'cookie', 'set-cookie', 'token', 'password']
 
 const redactedPaths = secrets.flatMap((name) => {
   const key = `["${name}"]`

@@ -1,4 +1,5 @@
-import { eventPage, sessionEvent } from '@sojourn/contract/event'
+import { sessionEvent } from '@sojourn/contract/event'
+import { eventPage } from '@sojourn/contract/event-query'
 import { z } from 'zod'
 import { fieldsOf } from '../rest/query-reader.ts'
 import type { RestRoute } from '../rest/routes.ts'

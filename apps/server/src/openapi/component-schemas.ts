@@ -6,15 +6,9 @@ import { sessionId, timeInput, timestamp } from '@sojourn/contract/ids'
 import { permission, permissionExplanation, permissionRule } from '@sojourn/contract/permission'
 import { question } from '@sojourn/contract/question'
 import { committedRun, run, runInput, settledRun } from '@sojourn/contract/run'
-import {
-  committedSession,
-  session,
-  sessionLimits,
-  sessionMetrics,
-  sessionPolicy,
-  sessionSummary,
-  sessionUsage,
-} from '@sojourn/contract/session'
+import { committedSession, session, sessionSummary } from '@sojourn/contract/session'
+import { sessionMetrics, sessionUsage } from '@sojourn/contract/session-metrics'
+import { sessionLimits, sessionPolicy } from '@sojourn/contract/session-policy'
 import { systemInfo } from '@sojourn/contract/system'
 import { toolCall } from '@sojourn/contract/tool-call'
 import { usageTotals } from '@sojourn/contract/usage'

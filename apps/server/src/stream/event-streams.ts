@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { followEventsInput } from '@sojourn/contract/event'
+import { followEventsInput } from '@sojourn/contract/event-query'
 import type { FollowFrame } from '@sojourn/core/events/follow-events'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { actorOf } from '../access/require-access.ts'

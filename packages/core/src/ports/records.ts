@@ -3,15 +3,8 @@ import type { JsonObject, JsonValue } from '@sojourn/contract/json'
 import type { Permission } from '@sojourn/contract/permission'
 import type { Question } from '@sojourn/contract/question'
 import type { RunError, RunInput, RunStatus, SubmitStrategy } from '@sojourn/contract/run'
-import type {
-  Activity,
-  DoneReason,
-  RuntimeBackend,
-  SessionLimits,
-  SessionPolicy,
-  SessionState,
-  SessionStatus,
-} from '@sojourn/contract/session'
+import type { Activity, DoneReason, RuntimeBackend, SessionState, SessionStatus } from '@sojourn/contract/session'
+import type { SessionLimits, SessionPolicy } from '@sojourn/contract/session-policy'
 import type { ToolCall } from '@sojourn/contract/tool-call'
 import type { UsageTotals } from '@sojourn/contract/usage'
 

@@ -7,7 +7,7 @@ import type {
   UpdateAgentInput,
 } from '@sojourn/contract/agent'
 import type { Checkpoint, SaveCheckpointInput } from '@sojourn/contract/checkpoint'
-import type { EventPage, FollowEventsInput, ListEventsInput } from '@sojourn/contract/event'
+import type { EventPage, FollowEventsInput, ListEventsInput } from '@sojourn/contract/event-query'
 import type { Page } from '@sojourn/contract/page'
 import type {
   AddRuleInput,
@@ -44,14 +44,13 @@ import type {
   ResolvedSession,
   ResolveSessionInput,
   Session,
-  SessionMetrics,
   SessionRef,
   SessionSummary,
-  SessionUsage,
   TagSessionInput,
   UntagSessionInput,
   UpdateSessionInput,
 } from '@sojourn/contract/session'
+import type { SessionMetrics, SessionUsage } from '@sojourn/contract/session-metrics'
 import type { SystemInfo } from '@sojourn/contract/system'
 import type { ListToolCallsInput, SettleToolCallInput, ToolCall } from '@sojourn/contract/tool-call'
 import type { FollowFrame } from '../events/follow-events.ts'

@@ -1,6 +1,7 @@
 import { SojournError } from '@sojourn/contract/error'
 import type { EventData, EventOf } from '@sojourn/contract/event'
-import { type CreateSessionInput, defaultLimits, defaultPolicy } from '@sojourn/contract/session'
+import type { CreateSessionInput } from '@sojourn/contract/session'
+import { defaultLimits, defaultPolicy } from '@sojourn/contract/session-policy'
 import { isoTime } from '../ports/clock.ts'
 import type { AgentRecord } from '../ports/session-store.ts'
 import type { AgentSession } from '../session/agent-session.ts'

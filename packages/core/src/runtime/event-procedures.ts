@@ -1,4 +1,4 @@
-import type { EventPage, FollowEventsInput, ListEventsInput } from '@sojourn/contract/event'
+import type { EventPage, FollowEventsInput, ListEventsInput } from '@sojourn/contract/event-query'
 import { type FollowFrame, followEvents } from '../events/follow-events.ts'
 import type { ReadEventsQuery } from '../ports/session-store.ts'
 import type { Actor, AgentRuntime } from './agent-runtime.ts'

@@ -6,9 +6,8 @@ import type {
   DeleteSessionInput,
   ResolvedSession,
   ResolveSessionInput,
-  SessionMetrics,
-  SessionUsage,
 } from '@sojourn/contract/session'
+import type { SessionMetrics, SessionUsage } from '@sojourn/contract/session-metrics'
 import { addUsage, type UsageTotals } from '@sojourn/contract/usage'
 import type { RunRecord, SessionRecord } from '../ports/records.ts'
 import type { AgentSession } from '../session/agent-session.ts'

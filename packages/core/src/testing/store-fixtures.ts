@@ -1,5 +1,5 @@
 import type { SessionEvent } from '@sojourn/contract/event'
-import { defaultLimits, defaultPolicy } from '@sojourn/contract/session'
+import { defaultLimits, defaultPolicy } from '@sojourn/contract/session-policy'
 import { noUsage } from '@sojourn/contract/usage'
 import type {
   CheckpointRecord,

@@ -1,4 +1,4 @@
-import type { EventPage, ListEventsInput } from '@sojourn/contract/event'
+import type { EventPage, ListEventsInput } from '@sojourn/contract/event-query'
 import type { Method } from './call.ts'
 
 export interface EventsApi {

@@ -13,14 +13,13 @@ import type {
   ResolvedSession,
   ResolveSessionInput,
   Session,
-  SessionMetrics,
   SessionRef,
   SessionSummary,
-  SessionUsage,
   TagSessionInput,
   UntagSessionInput,
   UpdateSessionInput,
 } from '@sojourn/contract/session'
+import type { SessionMetrics, SessionUsage } from '@sojourn/contract/session-metrics'
 import type { SessionHandle } from '../session/session-handle.ts'
 import type { FollowOptions } from '../stream/follow.ts'
 import type { CallOptions, Method } from './call.ts'

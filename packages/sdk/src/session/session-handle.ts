@@ -1,5 +1,6 @@
 import type { Checkpoint } from '@sojourn/contract/checkpoint'
-import type { EventPage, ListEventsInput, SessionEvent } from '@sojourn/contract/event'
+import type { SessionEvent } from '@sojourn/contract/event'
+import type { EventPage, ListEventsInput } from '@sojourn/contract/event-query'
 import type { JsonValue } from '@sojourn/contract/json'
 import type { Page } from '@sojourn/contract/page'
 import type { AnswerPermissionInput, Permission, RuleScope } from '@sojourn/contract/permission'
@@ -14,11 +15,10 @@ import type {
   PauseSessionInput,
   RecoverSessionInput,
   Session,
-  SessionMetrics,
   SessionSummary,
-  SessionUsage,
   UpdateSessionInput,
 } from '@sojourn/contract/session'
+import type { SessionMetrics, SessionUsage } from '@sojourn/contract/session-metrics'
 import type { SettleToolCallInput, ToolCall } from '@sojourn/contract/tool-call'
 import type { Transcript } from '@sojourn/contract/transcript'
 import type { CallOptions, Committed } from '../nouns/call.ts'

@@ -1,4 +1,5 @@
-import type { FollowBatch, SessionEvent } from '@sojourn/contract/event'
+import type { SessionEvent } from '@sojourn/contract/event'
+import type { FollowBatch } from '@sojourn/contract/event-query'
 import type { EventsApi } from '../nouns/events.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { Backoff } from './backoff.ts'

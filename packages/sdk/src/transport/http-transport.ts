@@ -1,7 +1,9 @@
 import { SojournError } from '@sojourn/contract/error'
-import type { FollowBatch, FollowEventsInput, SessionEvent } from '@sojourn/contract/event'
+import type { SessionEvent } from '@sojourn/contract/event'
+import type { FollowBatch } from '@sojourn/contract/event-query'
+import type { FollowEventsInput } from '@sojourn/contract/event-query'
 import type { SessionChange } from '../nouns/sessions.ts'
-import { errorFromBody, errorFromFetch, errorFromProblem } from './response-error.ts'
+import { errorFromBody, errorFromFetch } from './response-error.ts'
 import { type ServerSentEvent, ServerSentEventParser } from './server-sent-events.ts'
 import type { ProcedureCall, Transport } from './transport.ts'
 
@@ -60,7 +62,6 @@ function* batches(frames: readonly ServerSentEvent[]): Generator<FollowBatch> {
   for (const frame of frames) {
     const data = parse(frame.data)
     if (frame.id !== null) events.push(data as SessionEvent)
-    else if (frame.event === 'problem') throw errorFromProblem(data ?? {})
     else if (frame.event === 'synced') {
       if (events.length > 0) yield { events }
       events = []

@@ -20,7 +20,7 @@ const codeFor = (status: number | undefined): ErrorCode => {
 }
 
 /** A problem as the server sent it, as the error it stands for. */
-export const errorFromProblem = (problem: Partial<Problem>): SojournError => {
+const errorFromProblem = (problem: Partial<Problem>): SojournError => {
   const known = isErrorCode(problem.code)
   const code = known ? problem.code : codeFor(problem.status)
   const meta = known ? problem.meta : { ...problem.meta, code: problem.code }

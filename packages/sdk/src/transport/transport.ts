@@ -1,4 +1,5 @@
-import type { FollowBatch, FollowEventsInput } from '@sojourn/contract/event'
+import type { FollowBatch } from '@sojourn/contract/event-query'
+import type { FollowEventsInput } from '@sojourn/contract/event-query'
 import type { SessionChange } from '../nouns/sessions.ts'
 
 /** One procedure to call, by the name it has on every interface: `runs.submit`. */

@@ -1,5 +1,5 @@
-import type { FollowBatch } from '@sojourn/contract/event'
-import { eventPage, followEventsInput, listEventsInput } from '@sojourn/contract/event'
+import type { FollowBatch } from '@sojourn/contract/event-query'
+import { eventPage, followEventsInput, listEventsInput } from '@sojourn/contract/event-query'
 import type { TrackedEnvelope } from '@trpc/server'
 import { tracked } from '@trpc/server'
 import { z } from 'zod'

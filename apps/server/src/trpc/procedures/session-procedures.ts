@@ -13,14 +13,13 @@ import {
   resolvedSession,
   resolveSessionInput,
   session,
-  sessionMetrics,
   sessionRef,
   sessionSummary,
-  sessionUsage,
   tagSessionInput,
   untagSessionInput,
   updateSessionInput,
 } from '@sojourn/contract/session'
+import { sessionMetrics, sessionUsage } from '@sojourn/contract/session-metrics'
 import type { SessionChange } from '@sojourn/core/runtime/agent-runtime'
 import { procedure } from '../procedure.ts'
 

@@ -1,0 +1,23 @@
+import { ConfigError, readConfig } from './config/read-config.ts'
+import { startServer } from './start-server.ts'
+import { superviseProcess } from './supervise-process.ts'
+
+/** What a person can do something about is said in a sentence; everything else with its stack. */
+const explain = (error: unknown): string => {
+  if (error instanceof ConfigError) return error.message
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return 'PORT: another program listens there already; stop it, or write another port, for example PORT=3001.'
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+try {
+  const config = readConfig(process.env)
+  const server = await startServer(config)
+  superviseProcess(server)
+  server.logger.info(`Sojourn listens on ${server.url}`)
+  if (config.auth === 'on') server.logger.info(`Log in with ${server.loginLink()} (once, within 15 minutes)`)
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`)
+  process.exit(1)
+}

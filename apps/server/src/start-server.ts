@@ -1,0 +1,109 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Runner } from '@sojourn/core/ports/runner'
+import type { SessionStore } from '@sojourn/core/ports/session-store'
+import { createAgentRuntime } from '@sojourn/core/runtime/create-agent-runtime'
+import type { Logger } from 'pino'
+import manifest from '../package.json' with { type: 'json' }
+import { AccessControl } from './access/access-control.ts'
+import { isIpAddress } from './access/loopback.ts'
+import { loadToken } from './access/token-file.ts'
+import type { ServerConfig } from './config/read-config.ts'
+import { createServer } from './create-server.ts'
+import { createLogger } from './logging/create-logger.ts'
+
+/** What a caller may bring instead of what the configuration says. */
+export interface ServerOverrides {
+  store?: SessionStore
+  runners?: readonly Runner[]
+  logger?: Logger
+  /** Directory of the console's static export. */
+  consoleDirectory?: string
+}
+
+export interface RunningServer {
+  /** Where it answers, for example `http://127.0.0.1:3000`. */
+  url: string
+  token: string
+  logger: Logger
+  /** A new link that logs one browser in, once. */
+  loginLink(): string
+  /** Requeues what executes, ends every stream and connection, closes the store. Never rejects twice: later calls wait. */
+  close(): Promise<void>
+}
+
+const openStore = async ({ databaseFile, sqliteSync }: ServerConfig): Promise<SessionStore> => {
+  const { openSqliteStore } = await import('@sojourn/db/sqlite/open-sqlite-store')
+  return openSqliteStore({ file: databaseFile, sync: sqliteSync })
+}
+
+const makeRunners = async (): Promise<readonly Runner[]> => {
+  const [{ ScriptedRunner }, { ShellRunner }] = await Promise.all([
+    import('@sojourn/runners/scripted'),
+    import('@sojourn/runners/shell'),
+  ])
+  return [new ScriptedRunner(), new ShellRunner()]
+}
+
+const loadAgents = async () => (await import('@sojourn/runners/scripted/default-agents')).defaultAgents
+
+const makeRuntime = async (config: ServerConfig, overrides: ServerOverrides, logger: Logger) => {
+  const [store, runners, agents] = await Promise.all([
+    overrides.store ?? openStore(config),
+    overrides.runners ?? makeRunners(),
+    loadAgents(),
+  ])
+  return createAgentRuntime({
+    host: { type: 'local', idleUnloadMs: config.idleUnloadMs, maxActiveRuns: config.maxActiveRuns },
+    store,
+    runners,
+    agents,
+    defaultAgentId: config.defaultAgent,
+    workspaceOf: (sessionId) => join(config.dataDirectory, 'workspaces', sessionId),
+    version: manifest.version,
+    deltaCoalesceMs: config.deltaCoalesceMs,
+    logger,
+  })
+}
+
+const consoleExport = fileURLToPath(new URL('../../web/out', import.meta.url))
+
+/** An address that stands for all of a machine's is no address to visit. */
+const visitable = (host: string): string => {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return isIpAddress(host) && host.includes(':') ? `[${host}]` : host
+}
+
+/**
+ * Starts the whole server and resolves when it answers. Throws when the data directory cannot be used, the database
+ * cannot be opened or the port is taken; nothing is left running then.
+ */
+export const startServer = async (config: ServerConfig, overrides: ServerOverrides = {}): Promise<RunningServer> => {
+  const logger = overrides.logger ?? createLogger(config.logLevel)
+  const stored = await loadToken(config.dataDirectory)
+  const token = config.token ?? stored
+  const runtime = await makeRuntime(config, overrides, logger)
+  try {
+    const access = new AccessControl({ ...config, token })
+    const consoleDirectory = overrides.consoleDirectory ?? consoleExport
+    const app = await createServer({ config, runtime, access, logger, consoleDirectory })
+    await app.listen({ host: config.host, port: config.port })
+    const address = app.server.address()
+    const port = typeof address === 'object' && address ? address.port : config.port
+    const url = `http://${visitable(config.host)}:${port}`
+    let closing: Promise<void> | undefined
+    // The runtime first: followers get what its runs still say, then their streams end.
+    const stop = async (): Promise<void> => {
+      await runtime.shutdown()
+      await app.close()
+    }
+    const close = (): Promise<void> => {
+      closing ??= stop()
+      return closing
+    }
+    return { url, token, logger, loginLink: () => `${url}/login#code=${access.codes.issue().code}`, close }
+  } catch (error) {
+    await runtime.shutdown()
+    throw error
+  }
+}

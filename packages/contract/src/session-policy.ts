@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { ruleMatcher } from './permission.ts'
+
+const milliseconds = z
+  .int()
+  .min(1)
+  .max(30 * 24 * 3_600_000)
+
+/** All times in milliseconds. `null` = no limit. */
+export const sessionLimits = z.object({
+  maxConcurrentRuns: z.literal(1, { error: 'maxConcurrentRuns is fixed at 1: a session executes one run at a time' }),
+  maxQueuedRuns: z.int().min(0).max(10_000),
+  runTimeoutMs: milliseconds.nullable(),
+  permissionTimeoutMs: milliseconds.nullable(),
+  graceMs: z.int().min(0).max(600_000),
+})
+export type SessionLimits = z.infer<typeof sessionLimits>
+export const sessionLimitsInput = sessionLimits.partial()
+export type SessionLimitsInput = z.infer<typeof sessionLimitsInput>
+
+export const defaultLimits: SessionLimits = {
+  maxConcurrentRuns: 1,
+  maxQueuedRuns: 100,
+  runTimeoutMs: null,
+  permissionTimeoutMs: 300_000,
+  graceMs: 5_000,
+}
+
+export const sessionPolicy = z.object({
+  /** auto: an interrupted run is requeued. manual: it fails and the session waits, crashed, for `recover` ([C3]). */
+  recovery: z.enum(['auto', 'manual']),
+  /** Attempts one run may have, the first included. */
+  maxAttempts: z.int().min(1).max(100),
+  /** Answers that hold for this session before any stored rule. */
+  rules: z.array(ruleMatcher).max(100),
+  autoCompact: z.boolean(),
+})
+export type SessionPolicy = z.infer<typeof sessionPolicy>
+export const sessionPolicyInput = sessionPolicy.partial()
+export type SessionPolicyInput = z.infer<typeof sessionPolicyInput>
+
+export const defaultPolicy: SessionPolicy = { recovery: 'auto', maxAttempts: 3, rules: [], autoCompact: true }

@@ -1,0 +1,91 @@
+import type { Attachment, BlockKind } from './block.ts'
+import type { PlanStep, SessionEvent } from './event.ts'
+import type { JsonObject, JsonValue } from './json.ts'
+import type { PermissionOption, PermissionOutcome } from './permission.ts'
+import type { QuestionStatus } from './question.ts'
+import type { ToolCallError, ToolCallStatus, ToolEffect } from './tool-call.ts'
+
+export interface ItemBase {
+  /** Unique within the transcript and stable while it grows. */
+  key: string
+  /** Seq of the event that the item began with. */
+  seq: number
+  ts: string
+  runId: string | null
+}
+
+export interface BlockItem extends ItemBase {
+  type: 'block'
+  blockId: string
+  kind: Exclude<BlockKind, 'tool_use' | 'tool_result'>
+  text: string
+  /** False while deltas may still come. */
+  done: boolean
+  /** Its attempt ended before it did. */
+  interrupted: boolean
+  parentBlockId: string | null
+  title: string | null
+  attachments: readonly Attachment[]
+}
+
+export interface PermissionView {
+  permissionId: string
+  seq: number
+  options: readonly PermissionOption[]
+  reason: string
+  requestedAt: string
+  expiresAt: string | null
+  outcome: PermissionOutcome | null
+  option: PermissionOption | null
+  by: string | null
+  message: string | null
+}
+
+export interface ToolItem extends ItemBase {
+  type: 'tool'
+  toolCallId: string
+  toolId: string
+  operation: string
+  toolInput: JsonValue
+  effect: ToolEffect
+  title: string | null
+  status: ToolCallStatus
+  /** Live output so far. */
+  output: string
+  result: JsonValue | null
+  summary: string | null
+  error: ToolCallError | null
+  durationMs: number | null
+  /** The newest request about this call. */
+  permission: PermissionView | null
+  settledBy: string | null
+  happened: 'yes' | 'no' | null
+}
+
+export interface QuestionItem extends ItemBase {
+  type: 'question'
+  questionId: string
+  prompt: string
+  schema: JsonObject
+  outcome: QuestionStatus
+  answer: JsonValue | null
+  by: string | null
+  expiresAt: string | null
+}
+
+/** An event that people should see between the blocks: a failed run, a compaction, a fork, one of an unknown type. */
+export interface NoticeItem extends ItemBase {
+  type: 'notice'
+  event: SessionEvent
+}
+
+export type TranscriptItem = BlockItem | ToolItem | QuestionItem | NoticeItem
+
+export interface Transcript {
+  /** Seq of the newest event folded in. */
+  lastSeq: number
+  items: readonly TranscriptItem[]
+  plan: readonly PlanStep[] | null
+  /** The last compaction: what the model sees instead of everything up to `uptoSeq`. */
+  summary: { text: string; uptoSeq: number } | null
+}
