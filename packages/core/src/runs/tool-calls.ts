@@ -1,4 +1,5 @@
 import { maxToolSummary } from '@sojourn/contract/event'
+import type { JsonValue } from '@sojourn/contract/json'
 import type { ToolCallError, ToolEffect } from '@sojourn/contract/tool-call'
 import type { ToolCallRecord } from '../ports/records.ts'
 import type { PermissionDecision, ToolExecution, ToolReport, ToolRequest, ToolResult } from '../ports/runner.ts'
@@ -7,6 +8,12 @@ import { type AttemptContext, abortedBecause } from './attempt-context.ts'
 import type { PermissionGate } from './permission-gate.ts'
 
 type Execute = (execution: ToolExecution) => Promise<ToolResult>
+
+/** A call that may go ahead: what is committed with its start, and what it runs with. */
+interface Going {
+  before: readonly EventDraft[]
+  toolInput: JsonValue
+}
 
 const effectOf = ({ effect, operation }: ToolRequest): ToolEffect => effect ?? (operation === 'get' ? 'read' : 'write')
 
@@ -59,9 +66,10 @@ export class ToolCalls {
       await this.#send([...called, this.#failed(request, error, 0)])
       return denial(error, null)
     }
-    if (decision === 'allow') return this.#execute(request, execute, called)
+    if (decision === 'allow') return this.#execute(request, execute, { before: called, toolInput: request.toolInput })
     const answer = await this.#gate.ask(request, reason, called)
-    if (answer.outcome === 'allowed') return this.#execute({ ...request, toolInput: answer.toolInput }, execute, [])
+    if (answer.outcome === 'allowed')
+      return this.#execute(request, execute, { before: [], toolInput: answer.toolInput })
     const refusal = refusals[answer.outcome]
     const error = answer.message === null ? refusal : { ...refusal, message: `${refusal.message} ${answer.message}` }
     await this.#send([this.#failed(request, error, 0)])
@@ -81,12 +89,13 @@ export class ToolCalls {
     return { status: 'failed', error, replayed: true }
   }
 
-  async #execute(request: ToolRequest, execute: Execute, before: readonly EventDraft[]): Promise<ToolReport> {
+  async #execute(request: ToolRequest, execute: Execute, { before, toolInput }: Going): Promise<ToolReport> {
     const { services, run, signal, reporter } = this.#context
-    const { toolCallId, toolInput } = request
+    const { toolCallId } = request
     signal.throwIfAborted()
     const runner = { runId: run.id, source: 'runner' } as const
-    await this.#send([...before, draft('tool.started', { toolCallId, toolInput }, runner)])
+    const started = toolInput === request.toolInput ? { toolCallId } : { toolCallId, toolInput }
+    await this.#send([...before, draft('tool.started', started, runner)])
     const startedAt = services.clock.now()
     const progress = (output: string) => reporter.say([draft('tool.progressed', { toolCallId, output }, runner)])
     try {
