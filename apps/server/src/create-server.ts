@@ -7,7 +7,7 @@ import { registerConsole } from './console/register-console.ts'
 import { registerHealth } from './health/register-health.ts'
 import { registerMetrics } from './health/register-metrics.ts'
 import { registerOpenApi } from './openapi/register-openapi.ts'
-import { answerWithProblems } from './rest/problem-reply.ts'
+import { answerWithProblems, problemOf, sendProblem } from './rest/problem-reply.ts'
 import { registerRest } from './rest/register-rest.ts'
 import type { ServerParts } from './server-parts.ts'
 import { attachWebSocket } from './trpc/attach-web-socket.ts'
@@ -49,6 +49,7 @@ export const createServer = async (parts: ServerParts): Promise<FastifyInstance>
     keepAliveTimeout: 65 * SECOND,
     forceCloseConnections: true,
     exposeHeadRoutes: true,
+    frameworkErrors: (error, request, reply) => void sendProblem(reply, problemOf(error, request)),
     routerOptions: { maxParamLength: 5000 },
   })
   app.server.headersTimeout = 15 * SECOND

@@ -39,6 +39,9 @@ const fileOf = (files: ReadonlySet<string>, path: string): string | undefined =>
 /** Names under /_next/static hold a hash of the content. */
 const isHashed = (file: string): boolean => file.startsWith('_next/static/')
 
+const nothingAt = (url: string): SojournError =>
+  new SojournError('NOT_FOUND', `There is nothing at ${url.split('?')[0]}`)
+
 class Console {
   readonly #directory: string
   readonly #files: Set<string>
@@ -60,7 +63,7 @@ class Console {
     if (file?.endsWith('.html')) return this.#sendPage(reply, this.#page(file))
     if (file) return reply.sendFile(file, isHashed(file) ? { immutable: true, maxAge: '1y' } : { maxAge: 0 })
     if (this.#files.has('404.html')) return this.#sendPage(reply.code(404), this.#page('404.html'))
-    return sendProblem(reply, new SojournError('NOT_FOUND', `There is nothing at ${path}`))
+    return sendProblem(reply, nothingAt(path))
   }
 
   #page(file: string): Page {
@@ -81,10 +84,14 @@ class Console {
   }
 }
 
+/** Addresses under which there are no pages, so that a misspelt call is refused like any other. */
+const reserved = ['/api', '/api/*', '/trpc', '/trpc/*']
+
 /** Adds the console: the files of its static export at every address that nothing else has. They hold no secrets. */
 export const registerConsole = async (app: FastifyInstance, { consoleDirectory }: ServerParts): Promise<void> => {
   const pages = new Console(consoleDirectory)
   await app.register(fastifyStatic, { root: consoleDirectory, serve: false })
+  for (const url of reserved) app.all(url, (request, reply) => sendProblem(reply, nothingAt(request.url)))
   app.get('/*', { config: { open: true } }, (request, reply) => {
     const { pathname } = new URL(request.url, 'http://console')
     return pages.answer(decodeURIComponent(pathname), reply)

@@ -1,4 +1,3 @@
-import { SojournError } from '@sojourn/contract/error'
 import { fastifyRequestHandler } from '@trpc/server/adapters/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuseUnsafeJson } from '../json/parse-json-body.ts'
@@ -44,8 +43,5 @@ export const registerTrpc = (app: FastifyInstance, { config, runtime }: ServerPa
       })
       return reply
     },
-  })
-  app.all('/trpc/*', (request) => {
-    throw new SojournError('NOT_FOUND', `There is no procedure at ${request.url.split('?')[0]}`)
   })
 }

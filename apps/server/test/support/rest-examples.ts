@@ -1,0 +1,151 @@
+import type { Run } from '@sojourn/contract/run'
+import { readFrames } from './read-frames.ts'
+import type { Answer, TestServer } from './test-server.ts'
+import { script } from './test-server.ts'
+
+interface Pending {
+  sessionId: string
+  id: string
+}
+
+/** A session with a run that is over. */
+const settledRun = async (server: TestServer): Promise<Run> => {
+  const { id } = await server.createSession()
+  return (await server.post<Run>(`/sessions/${id}/runs/execute`, { input: script({ text: 'Done.' }) })).body
+}
+
+/** A run that waits in the queue of a paused session. */
+const queuedRun = async (server: TestServer): Promise<Run> => {
+  const { id } = await server.createSession()
+  await server.post(`/sessions/${id}/pause`)
+  const { body } = await server.post<{ runId: string }>(`/sessions/${id}/runs`, { input: { text: 'Wait' } })
+  return (await server.get<Run>(`/runs/${body.runId}`)).body
+}
+
+/** Follows the log until an event of this type is there; the answer is its data. */
+export const untilEvent = async (
+  server: TestServer,
+  sessionId: string,
+  type: string,
+): Promise<Record<string, string>> => {
+  const response = await fetch(`${server.url}/api/v1/sessions/${sessionId}/events/stream`, {
+    headers: { authorization: `Bearer ${server.token}` },
+  })
+  for await (const { event, data } of readFrames(response)) if (event === type) return JSON.parse(data).data
+  throw new Error(`The log ended without ${type}`)
+}
+
+const waitingFor = async (server: TestServer, step: object, type: string, idField: string): Promise<Pending> => {
+  const { id: sessionId } = await server.createSession()
+  await server.post(`/sessions/${sessionId}/runs`, { input: script(JSON.parse(JSON.stringify(step))) })
+  const data = await untilEvent(server, sessionId, type)
+  return { sessionId, id: data[idField] ?? '' }
+}
+
+const pendingPermission = (server: TestServer) =>
+  waitingFor(
+    server,
+    { tool: { toolId: 'fs', operation: 'write', toolInput: { path: 'a.txt', content: 'A' } } },
+    'permission.requested',
+    'permissionId',
+  )
+
+const pendingQuestion = (server: TestServer) =>
+  waitingFor(server, { ask: { prompt: 'Which one?', schema: { type: 'string' } } }, 'question.asked', 'questionId')
+
+const rule = { scope: 'everyone', toolId: 'git', operation: '*', decision: 'allow' }
+const newAgent = () => ({ id: `agent-${crypto.randomUUID()}`, runner: 'scripted' })
+
+const onSession =
+  (method: string, suffix: string, json?: unknown) =>
+  async (server: TestServer): Promise<Answer<unknown>> => {
+    const { id } = await server.createSession({ title: 'Example' })
+    return server.call(`/api/v1/sessions/${id}${suffix}`, { method, json })
+  }
+
+const onAgent = (method: string, json?: unknown) => async (server: TestServer) => {
+  const agent = newAgent()
+  await server.post('/agents', agent)
+  return server.call(`/api/v1/agents/${agent.id}`, { method, json })
+}
+
+/** What makes each row of the route table work once, by method and path. */
+export const restExamples: Record<string, (server: TestServer) => Promise<Answer<unknown>>> = {
+  'POST /sessions': (server) => server.post('/sessions', { title: 'Example' }),
+  'GET /sessions': (server) => server.get('/sessions?empty=true&limit=5&status=active'),
+  'POST /sessions/resolve': (server) => server.post('/sessions/resolve', { tag: 'inbox', create: true }),
+  'GET /sessions/:sessionId': onSession('GET', ''),
+  'PATCH /sessions/:sessionId': onSession('PATCH', '', { title: 'Another' }),
+  'DELETE /sessions/:sessionId': onSession('DELETE', ''),
+  'GET /sessions/:sessionId/summary': onSession('GET', '/summary'),
+  'GET /sessions/:sessionId/metrics': onSession('GET', '/metrics'),
+  'GET /sessions/:sessionId/usage': onSession('GET', '/usage'),
+  'POST /sessions/:sessionId/pause': onSession('POST', '/pause'),
+  'POST /sessions/:sessionId/resume': onSession('POST', '/resume'),
+  'POST /sessions/:sessionId/complete': onSession('POST', '/complete', { reason: 'All done' }),
+  'POST /sessions/:sessionId/crash': onSession('POST', '/crash'),
+  'POST /sessions/:sessionId/recover': async (server) => {
+    const { id } = await server.createSession()
+    await server.post(`/sessions/${id}/crash`)
+    return server.post(`/sessions/${id}/recover`, { strategy: 'abandon' })
+  },
+  'POST /sessions/:sessionId/archive': onSession('POST', '/archive'),
+  'POST /sessions/:sessionId/unarchive': onSession('POST', '/unarchive'),
+  'POST /sessions/:sessionId/compact': async (server) => {
+    const { sessionId } = await settledRun(server)
+    return server.post(`/sessions/${sessionId}/compact`)
+  },
+  'POST /sessions/:sessionId/terminate': onSession('POST', '/terminate'),
+  'POST /sessions/:sessionId/fork': onSession('POST', '/fork'),
+  'PUT /sessions/:sessionId/tag': onSession('PUT', '/tag', { tag: 'release' }),
+  'DELETE /sessions/:sessionId/tag': onSession('DELETE', '/tag'),
+  'POST /sessions/:sessionId/runs': onSession('POST', '/runs', { input: script({ text: 'Hello' }) }),
+  'GET /sessions/:sessionId/runs': async (server) =>
+    server.get(`/sessions/${(await settledRun(server)).sessionId}/runs?status=completed`),
+  'POST /sessions/:sessionId/runs/execute': onSession('POST', '/runs/execute?timeoutMs=5000', {
+    input: script({ text: 'Hello' }),
+  }),
+  'GET /runs/:runId': async (server) => server.get(`/runs/${(await settledRun(server)).id}`),
+  'PATCH /runs/:runId': async (server) => {
+    const { id, version } = await queuedRun(server)
+    return server.call(`/api/v1/runs/${id}`, { method: 'PATCH', json: { version, input: { text: 'Edited' } } })
+  },
+  'GET /runs/:runId/await': async (server) => server.get(`/runs/${(await settledRun(server)).id}/await?timeoutMs=5000`),
+  'POST /runs/:runId/cancel': async (server) => server.post(`/runs/${(await queuedRun(server)).id}/cancel`),
+  'POST /runs/:runId/move': async (server) => {
+    const { id, version } = await queuedRun(server)
+    return server.post(`/runs/${id}/move`, { version, position: 1 })
+  },
+  'GET /sessions/:sessionId/events': onSession('GET', '/events?after=0&limit=10&types=session.created'),
+  'GET /permissions': (server) => server.get('/permissions?status=pending'),
+  'GET /permissions/:permissionId': async (server) =>
+    server.get(`/permissions/${(await pendingPermission(server)).id}`),
+  'POST /permissions/:permissionId/answer': async (server) =>
+    server.post(`/permissions/${(await pendingPermission(server)).id}/answer`, { option: 'allow_once' }),
+  'GET /permission-rules': (server) => server.get('/permission-rules'),
+  'POST /permission-rules': (server) => server.post('/permission-rules', rule),
+  'POST /permission-rules/explain': (server) =>
+    server.post('/permission-rules/explain', { toolId: 'fs', operation: 'get' }),
+  'DELETE /permission-rules/:ruleId': async (server) => {
+    const { body } = await server.post<{ id: string }>('/permission-rules', rule)
+    return server.call(`/api/v1/permission-rules/${body.id}`, { method: 'DELETE' })
+  },
+  'GET /questions': (server) => server.get('/questions?status=pending'),
+  'GET /questions/:questionId': async (server) => server.get(`/questions/${(await pendingQuestion(server)).id}`),
+  'POST /questions/:questionId/answer': async (server) =>
+    server.post(`/questions/${(await pendingQuestion(server)).id}/answer`, { answer: 'The first' }),
+  'GET /sessions/:sessionId/tool-calls': onSession('GET', '/tool-calls'),
+  'POST /sessions/:sessionId/checkpoints': onSession('POST', '/checkpoints', { data: { step: 3 }, label: 'third' }),
+  'GET /sessions/:sessionId/checkpoints': onSession('GET', '/checkpoints?limit=1'),
+  'GET /checkpoints/:checkpointId': async (server) => {
+    const { id } = await server.createSession()
+    const { body } = await server.post<{ id: string }>(`/sessions/${id}/checkpoints`, { data: 1 })
+    return server.get(`/checkpoints/${body.id}`)
+  },
+  'POST /agents': (server) => server.post('/agents', newAgent()),
+  'GET /agents': (server) => server.get('/agents'),
+  'GET /agents/:agentId': onAgent('GET'),
+  'PATCH /agents/:agentId': onAgent('PATCH', { name: 'Renamed' }),
+  'DELETE /agents/:agentId': onAgent('DELETE'),
+  'GET /info': (server) => server.get('/info'),
+}
