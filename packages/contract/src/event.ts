@@ -128,7 +128,7 @@ export const eventData = {
   'run.moved': z.object({ version: z.int(), position: z.int().min(1), by: z.string().optional() }),
   'run.started': z.object({ attempt, runner: z.string(), hostId: z.string() }),
   'run.requeued': z.object({
-    reason: z.enum(['host_lost', 'shutdown', 'retry', 'recovered']),
+    reason: z.enum(['host_lost', 'shutdown', 'retry']),
     /** The attempt that the next execution will be. */
     attempt,
     notBefore: timestamp.optional(),
