@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { TextBlockKind } from '@sojourn/contract/block'
 import { SojournError } from '@sojourn/contract/error'
 import { type EventData, type EventType, eventVersion, type SessionEvent } from '@sojourn/contract/event'
@@ -218,7 +219,7 @@ export class RecordingTurn implements Turn {
     if (answer === 'allow') return { toolInput: request.toolInput }
     if (typeof answer === 'object' && 'allowWith' in answer) return { toolInput: answer.allowWith }
     const outcome = answer === 'deny' ? 'denied' : answer === 'expire' ? 'expired' : 'cancelled'
-    if (typeof answer === 'object') await aborted(answer.until)
+    if (typeof answer === 'object' && !answer.until.aborted) await once(answer.until, 'abort')
     const code = outcome === 'expired' ? 'PERMISSION_EXPIRED' : 'PERMISSION_DENIED'
     call.status = 'failed'
     call.error = { code, message: `The permission was ${outcome}` }
@@ -298,9 +299,3 @@ export class RecordingTurn implements Turn {
     this.#record('session.updated', { changes: ['title'], version: 1, values: { title } })
   }
 }
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })

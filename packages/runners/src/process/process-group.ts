@@ -54,3 +54,28 @@ export const endProcessGroup = async (groupId: number, graceMs: number): Promise
   signalGroup(groupId, 'SIGKILL')
   await groupEnds(groupId, reapMs)
 }
+
+/** The process groups that run right now, so that a host that stops leaves none behind. */
+export class ProcessGroups {
+  readonly #ids = new Set<number>()
+  #ended = false
+
+  /** True once `endAll` was called: nothing may be started any more. */
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  add(groupId: number): void {
+    this.#ids.add(groupId)
+  }
+
+  delete(groupId: number): void {
+    this.#ids.delete(groupId)
+  }
+
+  /** Ends all of them at once: whoever calls this has given them their time already. Resolves when they are gone. */
+  async endAll(): Promise<void> {
+    this.#ended = true
+    await Promise.all([...this.#ids].map((groupId) => endProcessGroup(groupId, 0)))
+  }
+}

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { SojournError } from '@sojourn/contract/error'
-import { endProcessGroup } from './process-group.ts'
+import { endProcessGroup, type ProcessGroups } from './process-group.ts'
 
 /** Time between SIGTERM and SIGKILL when a command is cancelled, milliseconds. */
 export const cancelGraceMs = 5000
@@ -22,6 +22,8 @@ export interface CommandOptions {
   /** Ends the whole process group: SIGTERM, `graceMs`, SIGKILL. */
   signal: AbortSignal
   graceMs?: number
+  /** Where the group is known while it runs. */
+  groups: ProcessGroups
   /** Gets stdout and stderr, in the order in which they arrive. The command waits while it is pending. */
   onOutput: (text: string) => Promise<void>
 }
@@ -100,12 +102,15 @@ const spawned = (child: ChildProcess): Promise<void> =>
 const start = async (options: CommandOptions) => {
   await checkDirectory(options.cwd)
   options.signal.throwIfAborted()
+  if (options.groups.ended) throw new SojournError('SHUTTING_DOWN', 'No command is started any more: the host stops')
   try {
     const { command, shell, cwd, env } = options
     const child = spawn(shell, ['-c', command], { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
     const exit = exitOf(child)
+    if (child.pid !== undefined) options.groups.add(child.pid)
     await spawned(child)
-    return { child, exit, groupId: child.pid ?? 0 }
+    if (child.pid === undefined) throw new Error('it has no process id')
+    return { child, exit, groupId: child.pid }
   } catch (error) {
     throw startError(error, options)
   }
@@ -137,5 +142,6 @@ export const runCommand = async (options: CommandOptions): Promise<CommandEnd> =
     return result
   } finally {
     options.signal.removeEventListener('abort', cancel)
+    options.groups.delete(groupId)
   }
 }

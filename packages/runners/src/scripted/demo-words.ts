@@ -17,7 +17,7 @@ const maxQuote = 120
 
 /** The user's words on one line, cut after 120 characters. */
 export const quoteOf = (text: string): string => {
-  const line = text.replace(/\s+/g, ' ').trim()
+  const line = text.replace(/\s+/g, ' ').trim() || '(no text)'
   const characters = [...line]
   return characters.length <= maxQuote ? line : `${characters.slice(0, maxQuote).join('')}…`
 }
@@ -84,8 +84,8 @@ export const notesOf = (request: string, found: Found & { notes: string | null }
   ].join('\n')
 
 export const askToWrite = (path: string): string =>
-  `I would like to keep what I found in \`${path}\`. That changes a file, so it waits for your permission; take your time, \
-the question survives a restart of the server.`
+  `I would like to keep what I found in \`${path}\`. That changes a file, so I wait for your permission. The question is \
+stored: it would even survive a restart of the server.`
 
 export const refusal = (path: string): string =>
   `Then I leave \`${path}\` as it is, and stop here. Nothing was written.`

@@ -16,10 +16,11 @@ import {
   summaryOf,
   thoughtOf,
 } from './demo-words.ts'
-import { useTool } from './scripted-tools.ts'
+import type { Toolbox } from './scripted-tools.ts'
 import { streamText } from './stream-text.ts'
 
 const notesPath = 'NOTES.md'
+const otherNotesPath = 'NOTES.new.md'
 /** Between two words, milliseconds: quick enough to wait for, slow enough to watch. */
 const defaultDelayMs = 15
 /** Characters of text for one token, as a rule of thumb. */
@@ -42,6 +43,7 @@ const fileToRead = (entries: Found['entries']): string | null => {
 }
 
 export interface DemoOptions {
+  toolbox: Toolbox
   /** Between two words, milliseconds. */
   delayMs?: number | undefined
 }
@@ -65,11 +67,13 @@ const nothingFound: LookedAt = { entries: [], file: null, readPath: null, notes:
  */
 class Demo {
   readonly #turn: Turn
+  readonly #toolbox: Toolbox
   readonly #delayMs: number
   #said = ''
 
-  constructor(turn: Turn, { delayMs = defaultDelayMs }: DemoOptions) {
+  constructor(turn: Turn, { toolbox, delayMs = defaultDelayMs }: DemoOptions) {
     this.#turn = turn
+    this.#toolbox = toolbox
     this.#delayMs = delayMs
   }
 
@@ -82,11 +86,13 @@ class Demo {
     if ('denied' in found) return found.denied
 
     const { readPath } = found
+    // Notes that cannot be read are somebody's; new ones go beside them.
+    const path = readPath === notesPath && found.notes === null ? otherNotesPath : notesPath
     await this.#showPlan('write', demoPlan(2, { readPath }))
-    await this.#say('asking', askToWrite(notesPath))
-    const write = await this.#call('write', { path: notesPath, content: notesOf(request, found) })
+    await this.#say('asking', askToWrite(path))
+    const write = await this.#call('write', { path, content: notesOf(request, found) }, `Write ${path}`)
     const denied = deniedOutcome(write)
-    if (denied) return this.#stop(denied, refusal(notesPath), demoPlan(2, { readPath, failed: true }))
+    if (denied) return this.#stop(denied, refusal(path), demoPlan(2, { readPath, failed: true }))
 
     await this.#showPlan('sum-up', demoPlan(3, { readPath }))
     const summary = summaryOf(request, found, resultOf(writtenFile, write))
@@ -99,14 +105,14 @@ class Demo {
   async #lookAround(): Promise<LookedAt | Refused> {
     const files = new WorkspaceFiles(this.#turn.workspace)
     if (await files.isEmpty()) await files.write('README.md', seedReadme)
-    const list = await this.#call('list', { path: '.' })
+    const list = await this.#call('list', { path: '.' }, 'List the workspace')
     const refused = deniedOutcome(list)
     if (refused) return { denied: await this.#stopLooking(refused, null) }
     const { entries } = resultOf(listing, list) ?? nothingFound
     const readPath = fileToRead(entries)
     await this.#showPlan('read', demoPlan(1, { readPath }))
     if (readPath === null) return { ...nothingFound, entries }
-    const read = await this.#call('read', { path: readPath })
+    const read = await this.#call('read', { path: readPath }, `Read ${readPath}`)
     const denied = deniedOutcome(read)
     if (denied) return { denied: await this.#stopLooking(denied, readPath) }
     const content = resultOf(fileContent, read)
@@ -146,8 +152,8 @@ class Demo {
     })
   }
 
-  async #call(operation: 'list' | 'read' | 'write', toolInput: JsonValue): Promise<ToolReport> {
-    const report = await useTool(this.#turn, { toolId: 'fs', operation, toolInput }, this.#idOf(operation))
+  async #call(operation: 'list' | 'read' | 'write', toolInput: JsonValue, title: string): Promise<ToolReport> {
+    const report = await this.#toolbox.use({ toolId: 'fs', operation, toolInput, title }, this.#idOf(operation))
     // A cancelled wait for a permission is the end of the run, and not a refusal.
     this.#turn.signal.throwIfAborted()
     return report
@@ -166,4 +172,4 @@ class Demo {
   }
 }
 
-export const playDemo = (turn: Turn, options: DemoOptions = {}): Promise<RunOutcome> => new Demo(turn, options).play()
+export const playDemo = (turn: Turn, options: DemoOptions): Promise<RunOutcome> => new Demo(turn, options).play()

@@ -6,12 +6,13 @@ import { deniedOutcome } from '../denied-outcome.ts'
 import { pause } from '../pause.ts'
 import { ResumePoint, stepId } from './resume-point.ts'
 import type { Script, ScriptStep, StepOf } from './script.ts'
-import { reportAsJson, useTool } from './scripted-tools.ts'
+import { reportAsJson, type Toolbox } from './scripted-tools.ts'
 import { breathe, streamText } from './stream-text.ts'
 
 /** A step in its place. */
 interface Played {
   turn: Turn
+  toolbox: Toolbox
   /** Id of what the step says, calls or asks. */
   id: string
   index: number
@@ -21,12 +22,12 @@ interface Played {
 /** How the run ends with this step; null: it goes on. */
 type StepEnd = RunOutcome | null
 
-const playDurableStep = async (step: StepOf<'step'>, { turn, id }: Played): Promise<StepEnd> => {
+const playDurableStep = async (step: StepOf<'step'>, { turn, toolbox, id }: Played): Promise<StepEnd> => {
   const refused: { outcome: StepEnd } = { outcome: null }
   try {
     await turn.step<JsonValue>(step.step, async () => {
       if (!step.tool) return null
-      const report = await useTool(turn, step.tool, id)
+      const report = await toolbox.use(step.tool, id)
       refused.outcome = deniedOutcome(report)
       // A step that was not allowed is not a finished one.
       if (refused.outcome) throw new SojournError('PERMISSION_DENIED', 'The step was not allowed')
@@ -38,8 +39,8 @@ const playDurableStep = async (step: StepOf<'step'>, { turn, id }: Played): Prom
   return refused.outcome
 }
 
-const playTool = async (step: StepOf<'tool'>, { turn, id }: Played): Promise<StepEnd> =>
-  deniedOutcome(await useTool(turn, step.tool, id))
+const playTool = async (step: StepOf<'tool'>, { toolbox, id }: Played): Promise<StepEnd> =>
+  deniedOutcome(await toolbox.use(step.tool, id))
 
 const playAsk = async ({ ask }: StepOf<'ask'>, { turn, id }: Played): Promise<null> => {
   const reply = await turn.ask({ prompt: ask.prompt, schema: ask.schema, questionId: id })
@@ -129,12 +130,12 @@ const playStep = async (step: ScriptStep, played: Played): Promise<StepEnd> => {
  * step that saved the checkpoint; everything a step says, calls or asks has an id made of run and step, so nothing is
  * said or done twice.
  */
-export const playScript = async (turn: Turn, script: Script): Promise<RunOutcome> => {
+export const playScript = async (script: Script, turn: Turn, toolbox: Toolbox): Promise<RunOutcome> => {
   const resumed = await ResumePoint.find(turn, script)
   for (const [index, step] of script.entries()) {
     if (index < resumed.firstStep) continue
     await breathe(index, turn.signal)
-    const end = await playStep(step, { turn, id: stepId(turn, index), index, resumed })
+    const end = await playStep(step, { turn, toolbox, id: stepId(turn, index), index, resumed })
     // A cancelled wait for a permission is the end of the run, and not a refusal.
     turn.signal.throwIfAborted()
     if (end) return end

@@ -3,9 +3,11 @@ import type { JsonObject } from '@sojourn/contract/json'
 import type { Runner, RunnerCapabilities, RunOutcome, Turn } from '@sojourn/core/ports/runner'
 import { z } from 'zod'
 import { parseOrRefuse } from '../parse-or-refuse.ts'
-import { type DemoOptions, playDemo } from './demo.ts'
+import { ProcessGroups } from '../process/process-group.ts'
+import { playDemo } from './demo.ts'
 import { playScript } from './play-script.ts'
 import { parseScript, type Script, scriptInInput } from './script.ts'
+import { Toolbox } from './scripted-tools.ts'
 
 const settingsSchema = z.strictObject({ script: z.array(z.unknown()).optional() })
 
@@ -26,14 +28,15 @@ export interface ScriptedRunnerOptions {
 export class ScriptedRunner implements Runner {
   readonly name = 'scripted'
   readonly capabilities: RunnerCapabilities = { resume: true, steer: false, summarise: false, permissions: false }
-  readonly #demo: DemoOptions
+  readonly #groups = new ProcessGroups()
+  readonly #demoDelayMs: number | undefined
 
   checkSettings(settings: JsonObject): void {
     scriptInSettings(settings)
   }
 
   constructor(options: ScriptedRunnerOptions = {}) {
-    this.#demo = { delayMs: options.demoDelayMs }
+    this.#demoDelayMs = options.demoDelayMs
   }
 
   async run(turn: Turn): Promise<RunOutcome> {
@@ -48,6 +51,12 @@ export class ScriptedRunner implements Runner {
         error: { code: error.code, message: error.message, retryable: false },
       }
     }
-    return script === null ? playDemo(turn, this.#demo) : playScript(turn, script)
+    const toolbox = new Toolbox(turn, this.#groups)
+    if (script) return playScript(script, turn, toolbox)
+    return playDemo(turn, { toolbox, delayMs: this.#demoDelayMs })
+  }
+
+  dispose(): Promise<void> {
+    return this.#groups.endAll()
   }
 }

@@ -8,6 +8,7 @@ import { parseOrRefuse } from '../parse-or-refuse.ts'
 import { pause } from '../pause.ts'
 import { BoundedOutput } from '../process/bounded-output.ts'
 import { commandEnvironment } from '../process/command-environment.ts'
+import type { ProcessGroups } from '../process/process-group.ts'
 import { runCommand } from '../process/run-command.ts'
 import { WorkspaceFiles } from '../workspace/workspace-files.ts'
 import { type ToolUse, waitMs } from './script.ts'
@@ -15,22 +16,28 @@ import { type ToolUse, waitMs } from './script.ts'
 /** Characters of output that the result of `shell exec` keeps. */
 const maxCommandOutput = 100_000
 
+/** What a tool works with, beyond its input. */
+interface ToolSurroundings {
+  workspace: string
+  groups: ProcessGroups
+}
+
 interface ScriptedTool {
   effect: ToolEffect
-  execute: (execution: ToolExecution, workspace: string) => Promise<ToolResult>
+  execute: (execution: ToolExecution, surroundings: ToolSurroundings) => Promise<ToolResult>
 }
 
 const tool = <Schema extends z.ZodType>(
   effect: ToolEffect,
   schema: Schema,
-  execute: (toolInput: z.infer<Schema>, execution: ToolExecution & { workspace: string }) => Promise<ToolResult>,
+  execute: (toolInput: z.infer<Schema>, execution: ToolExecution & ToolSurroundings) => Promise<ToolResult>,
 ): ScriptedTool => ({
   effect,
   // Parsed as late as this, because the person who allows a call may edit its input.
-  execute: (execution, workspace) =>
+  execute: (execution, surroundings) =>
     execute(parseOrRefuse(schema, execution.toolInput, { what: 'The tool input', at: 'toolInput' }), {
       ...execution,
-      workspace,
+      ...surroundings,
     }),
 })
 
@@ -56,7 +63,8 @@ const writeFile = tool('write', writeInput, async ({ path, content }, { workspac
 })
 
 const commandInput = z.strictObject({ command: z.string().min(1).max(100_000) })
-const executeCommand = tool('write', commandInput, async ({ command }, { workspace, signal, progress }) => {
+const executeCommand = tool('write', commandInput, async ({ command }, execution) => {
+  const { workspace, groups, signal, progress } = execution
   await mkdir(workspace, { recursive: true, mode: 0o700 })
   const output = new BoundedOutput(maxCommandOutput)
   const end = await runCommand({
@@ -65,6 +73,7 @@ const executeCommand = tool('write', commandInput, async ({ command }, { workspa
     cwd: workspace,
     env: commandEnvironment(),
     signal,
+    groups,
     onOutput: async (text) => {
       const kept = output.add(text)
       if (kept !== '') progress(kept)
@@ -90,28 +99,31 @@ const tools: Readonly<Record<string, ScriptedTool>> = {
 const unknownTool = (name: string) =>
   new SojournError('TOOL_FAILED', `There is no tool ${name}; scripts have ${Object.keys(tools).join(', ')}`)
 
-/**
- * One call on its whole way. A tool that does not exist goes the same way and fails at its end, so that scripts can try
- * permissions out with any names.
- */
-export const useTool = (turn: Turn, use: ToolUse, toolCallId: string): Promise<ToolReport> => {
-  const name = `${use.toolId} ${use.operation}`
-  const known = Object.hasOwn(tools, name) ? tools[name] : undefined
-  const effect = use.effect ?? known?.effect
-  return turn.tool(
-    {
-      toolCallId,
-      toolId: use.toolId,
-      operation: use.operation,
-      toolInput: use.toolInput,
-      ...(effect && { effect }),
-      ...(use.title !== undefined && { title: use.title }),
-    },
-    async (execution) => {
+/** The tools of scripts, in the hands of one turn. */
+export class Toolbox {
+  readonly #turn: Turn
+  readonly #groups: ProcessGroups
+
+  /** `groups`: where the commands are known that run. */
+  constructor(turn: Turn, groups: ProcessGroups) {
+    this.#turn = turn
+    this.#groups = groups
+  }
+
+  /**
+   * One call on its whole way. A tool that does not exist goes the same way and fails at its end, so that scripts can
+   * try permissions out with any names.
+   */
+  use({ toolId, operation, toolInput, title, ...use }: ToolUse, toolCallId: string): Promise<ToolReport> {
+    const name = `${toolId} ${operation}`
+    const known = Object.hasOwn(tools, name) ? tools[name] : undefined
+    const effect = use.effect ?? known?.effect
+    const given = { ...(effect && { effect }), ...(title !== undefined && { title }) }
+    return this.#turn.tool({ toolCallId, toolId, operation, toolInput, ...given }, async (execution) => {
       if (!known) throw unknownTool(name)
-      return known.execute(execution, turn.workspace)
-    },
-  )
+      return known.execute(execution, { workspace: this.#turn.workspace, groups: this.#groups })
+    })
+  }
 }
 
 /** A report as the result of a durable step. */

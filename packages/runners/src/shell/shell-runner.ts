@@ -15,6 +15,7 @@ import { z } from 'zod'
 import { deniedOutcome } from '../denied-outcome.ts'
 import { parseOrRefuse } from '../parse-or-refuse.ts'
 import { commandEnvironment } from '../process/command-environment.ts'
+import { ProcessGroups } from '../process/process-group.ts'
 import { cancelGraceMs, runCommand } from '../process/run-command.ts'
 import { resolveInWorkspace } from '../workspace/workspace-path.ts'
 import { CommandTranscript } from './command-transcript.ts'
@@ -64,6 +65,7 @@ export interface ShellRunnerOptions {
 export class ShellRunner implements Runner {
   readonly name = 'shell'
   readonly capabilities: RunnerCapabilities = { resume: true, steer: false, summarise: false, permissions: false }
+  readonly #groups = new ProcessGroups()
   readonly #graceMs: number
 
   constructor(options: ShellRunnerOptions = {}) {
@@ -94,6 +96,10 @@ export class ShellRunner implements Runner {
     return deniedOutcome(report) ?? this.#outcomeOf(turn, report)
   }
 
+  dispose(): Promise<void> {
+    return this.#groups.endAll()
+  }
+
   async #execute(turn: Turn, settings: ShellSettings, execution: ToolExecution): Promise<ToolResult> {
     const { command } = parseOrRefuse(commandInput, execution.toolInput, { what: 'The tool input', at: 'toolInput' })
     const cwd = await workingDirectory(settings, turn.workspace)
@@ -108,6 +114,7 @@ export class ShellRunner implements Runner {
       env: commandEnvironment(settings.env),
       signal: execution.signal,
       graceMs: this.#graceMs,
+      groups: this.#groups,
       onOutput: (text) => transcript.add(text),
     })
     await transcript.complete()

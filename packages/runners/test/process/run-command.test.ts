@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { commandEnvironment } from '../../src/process/command-environment.ts'
+import { ProcessGroups } from '../../src/process/process-group.ts'
 import { type CommandOptions, runCommand } from '../../src/process/run-command.ts'
 import { isAlive, pidsIn, waitUntilGone } from '../processes.ts'
 import { temporaryWorkspace } from '../temporary-workspace.ts'
@@ -14,6 +15,7 @@ const run = async (command: string, options: Partial<CommandOptions> = {}) => {
     shell: '/bin/sh',
     cwd,
     env: commandEnvironment(),
+    groups: new ProcessGroups(),
     signal: new AbortController().signal,
     onOutput: async (text) => void output.push(text),
     ...options,
@@ -100,6 +102,20 @@ describe('cancelling', () => {
       'too late',
     )
     await expect(readFile(join(cwd, 'began'))).rejects.toThrow('ENOENT')
+  })
+
+  test('[G2] a host that stops ends what ignores every request, and starts nothing more', async () => {
+    const groups = new ProcessGroups()
+    const cwd = await temporaryWorkspace()
+    let disposed: Promise<void> | undefined
+    const onOutput = async () => {
+      disposed ??= groups.endAll()
+    }
+    const end = await run(`trap '' TERM; echo $$ > pids; echo go; while :; do sleep 1; done`, { cwd, groups, onOutput })
+    expect(end.signal).toBe('SIGKILL')
+    await disposed
+    for (const pid of await pidsIn(join(cwd, 'pids'))) expect(isAlive(pid)).toBe(false)
+    await expect(run('true', { cwd, groups })).rejects.toMatchObject({ code: 'SHUTTING_DOWN' })
   })
 
   test('[G2] a consumer that fails ends the command', async () => {

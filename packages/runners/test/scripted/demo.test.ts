@@ -85,6 +85,15 @@ describe('in a workspace with files', () => {
   })
 })
 
+test('[SC12] notes that cannot be read are left alone', async () => {
+  const workspace = await temporaryWorkspace()
+  await writeFile(join(workspace, 'NOTES.md'), Buffer.from([0xff, 0]))
+  await play(workspace, ' ')
+  expect((await readdir(workspace)).sort()).toEqual(['NOTES.md', 'NOTES.new.md'])
+  expect(await readFile(join(workspace, 'NOTES.new.md'), 'utf8')).toContain('## (no text)')
+  expect(await readFile(join(workspace, 'NOTES.md'))).toHaveLength(2)
+})
+
 describe('refused', () => {
   test.each<[string, Answer, string, string]>([
     ['write', 'deny', 'PERMISSION_DENIED', 'ccfp'],

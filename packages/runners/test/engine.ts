@@ -1,0 +1,191 @@
+import { join } from 'node:path'
+import type { RegisterAgentInput } from '@sojourn/contract/agent'
+import type { EventOf, EventType, SessionEvent } from '@sojourn/contract/event'
+import type { JsonValue } from '@sojourn/contract/json'
+import type { SettledRun } from '@sojourn/contract/run'
+import type { SessionStore } from '@sojourn/core/ports/session-store'
+import type { Actor, AgentRuntime } from '@sojourn/core/runtime/agent-runtime'
+import { createAgentRuntime } from '@sojourn/core/runtime/create-agent-runtime'
+import { MemoryStore } from '@sojourn/core/store/memory-store'
+import { onTestFinished } from 'vitest'
+import { defaultAgents } from '../src/scripted/default-agents.ts'
+import { ScriptedRunner } from '../src/scripted/scripted-runner.ts'
+import { ShellRunner } from '../src/shell/shell-runner.ts'
+import { temporaryWorkspace } from './temporary-workspace.ts'
+
+const actor: Actor = { projectId: 'default', by: 'test', source: 'user' }
+
+const shellAgent: RegisterAgentInput = { id: 'shell', runner: 'shell', settings: {} }
+
+/** A host's way to the store, cut when the host dies: what it sends then never arrives, and no answer comes. */
+const cuttable = (store: SessionStore) => {
+  let dead = false
+  const way = new Proxy(store, {
+    get: (target, name) => {
+      if (name === 'append' && dead) return () => new Promise(() => {})
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+  const cut = () => {
+    dead = true
+  }
+  return { way, cut }
+}
+
+/** The real runtime with both runners on one memory store, on which hosts may die and start again. */
+export class Engine {
+  readonly folder: string
+  readonly #store: SessionStore = new MemoryStore()
+  #cut: () => void = () => {}
+  #runtime: AgentRuntime | null = null
+
+  private constructor(folder: string) {
+    this.folder = folder
+  }
+
+  static async start(): Promise<Engine> {
+    const engine = new Engine(await temporaryWorkspace())
+    await engine.#boot()
+    onTestFinished(() => engine.runtime.shutdown())
+    return engine
+  }
+
+  async #boot(): Promise<void> {
+    const { way, cut } = cuttable(this.#store)
+    this.#cut = cut
+    this.#runtime = await createAgentRuntime({
+      host: { type: 'local' },
+      store: way,
+      runners: [new ScriptedRunner({ demoDelayMs: 0 }), new ShellRunner()],
+      workspaceOf: (sessionId) => join(this.folder, sessionId),
+      agents: [...defaultAgents, shellAgent],
+      retryBackoffMs: 1,
+      deltaCoalesceMs: 0,
+    })
+  }
+
+  get runtime(): AgentRuntime {
+    if (!this.#runtime) throw new Error('The engine has not started')
+    return this.#runtime
+  }
+
+  /** The host dies without a word, and another one starts. */
+  async crash(): Promise<void> {
+    this.#cut()
+    await this.#boot()
+  }
+
+  /** The host stops in order, and another one starts. */
+  async restart(): Promise<void> {
+    await this.runtime.shutdown()
+    await this.#boot()
+  }
+
+  async session(agentId: string): Promise<EngineSession> {
+    const { id } = await this.runtime.sessions.create(actor, { agentId })
+    return new EngineSession(this, id)
+  }
+}
+
+export class EngineSession {
+  readonly #engine: Engine
+  readonly id: string
+
+  constructor(engine: Engine, id: string) {
+    this.#engine = engine
+    this.id = id
+  }
+
+  get #runtime(): AgentRuntime {
+    return this.#engine.runtime
+  }
+
+  get workspace(): string {
+    return join(this.#engine.folder, this.id)
+  }
+
+  async submit(text: string): Promise<string> {
+    const { runId } = await this.#runtime.runs.submit(actor, { sessionId: this.id, input: { text } })
+    if (runId === null) throw new Error('Nothing was queued')
+    return runId
+  }
+
+  script(steps: JsonValue): Promise<string> {
+    return this.submit(`@script ${JSON.stringify(steps)}`)
+  }
+
+  settled(runId: string): Promise<SettledRun> {
+    return this.#runtime.runs.await(actor, { runId, timeoutMs: 20_000 })
+  }
+
+  async play(steps: JsonValue): Promise<SettledRun> {
+    return this.settled(await this.script(steps))
+  }
+
+  cancel(runId: string) {
+    return this.#runtime.runs.cancel(actor, { runId })
+  }
+
+  async events(): Promise<SessionEvent[]> {
+    const events: SessionEvent[] = []
+    for (let after = 0, more = true; more; ) {
+      const page = await this.#runtime.events.list(actor, { sessionId: this.id, after, limit: 1000 })
+      events.push(...page.events)
+      after = page.nextAfter
+      more = page.hasMore
+    }
+    return events
+  }
+
+  async of<Type extends EventType>(type: Type): Promise<EventOf<Type>['data'][]> {
+    const events = await this.events()
+    return events.flatMap((event) => (event.type === type ? [event.data as EventOf<Type>['data']] : []))
+  }
+
+  /** The `nth` event of a type, as soon as it is in the log. */
+  async next<Type extends EventType>(type: Type, nth = 1): Promise<EventOf<Type>['data']> {
+    const controller = new AbortController()
+    let seen = 0
+    try {
+      for await (const frame of this.#runtime.events.follow(actor, { sessionId: this.id }, controller.signal)) {
+        if (frame.kind !== 'events') continue
+        for (const { event } of frame.events) {
+          if (event.type === type && ++seen === nth) return event.data as EventOf<Type>['data']
+        }
+      }
+    } finally {
+      controller.abort()
+    }
+    throw new Error(`The log ended without ${type}`)
+  }
+
+  async answerPermission(option: 'allow_once' | 'reject_once', nth = 1): Promise<void> {
+    const { permissionId } = await this.next('permission.requested', nth)
+    await this.#runtime.permissions.answer(actor, { permissionId, option })
+  }
+
+  async answerQuestion(answer: JsonValue): Promise<void> {
+    const { questionId } = await this.next('question.asked')
+    await this.#runtime.questions.answer(actor, { questionId, answer })
+  }
+
+  settleToolCall(toolCallId: string, happened: 'yes' | 'no') {
+    return this.#runtime.toolCalls.settle(actor, { toolCallId, sessionId: this.id, happened })
+  }
+
+  allow(toolId: string) {
+    return this.#runtime.permissions.addRule(actor, {
+      toolId,
+      operation: '*',
+      decision: 'allow',
+      scope: 'session',
+      sessionId: this.id,
+    })
+  }
+
+  async texts(): Promise<string[]> {
+    const completed = await this.of('block.completed')
+    return completed.flatMap(({ block }) => (block.kind === 'assistant_text' ? [block.text] : []))
+  }
+}
