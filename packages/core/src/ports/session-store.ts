@@ -155,10 +155,10 @@ export type AgentRecord = Agent & { projectId: string }
 
 export interface RuleStore {
   /**
-   * Rules that may apply: scope everyone, this agent, this session; every rule of the project when neither is named.
-   * Session rules first, then the agent's, then everyone's; newest first. Expired ones included; core filters by its clock.
+   * Rules that may apply: scope everyone, this agent, this session; with `all`, every rule of the project. Session rules
+   * first, then the agents', then everyone's; newest first. Expired ones included; core filters by its clock.
    */
-  listRules(query: { projectId: string; agentId?: string; sessionId?: string }): Promise<RuleRecord[]>
+  listRules(query: { projectId: string; agentId?: string; sessionId?: string; all?: boolean }): Promise<RuleRecord[]>
   putRule(rule: RuleRecord): Promise<void>
   deleteRule(query: ById): Promise<boolean>
 }

@@ -77,7 +77,8 @@ export const permissionProcedures = (context: RuntimeContext): AgentRuntime['per
   get: async (actor, { permissionId }) => withoutProject(await permissionOf(context, actor, permissionId)),
   answer: (actor, input) => answer(context, actor, input),
   rules: async (actor, { sessionId, agentId }) => {
-    const query = { projectId: actor.projectId, ...(sessionId ? { sessionId } : {}), ...(agentId ? { agentId } : {}) }
+    const named = { ...(sessionId ? { sessionId } : {}), ...(agentId ? { agentId } : {}) }
+    const query = { projectId: actor.projectId, all: !sessionId && !agentId, ...named }
     return { items: (await context.store.listRules(query)).map(withoutProject) }
   },
   addRule: async (actor, input) => {

@@ -45,9 +45,8 @@ export class MemoryRegistry {
       rule.scope === 'everyone' ||
       (rule.scope === 'agent' && rule.agentId === query.agentId) ||
       (rule.scope === 'session' && rule.sessionId === query.sessionId)
-    const all = query.agentId === undefined && query.sessionId === undefined
     const rules = [...this.#rules.values()].filter((rule) => rule.projectId === query.projectId)
-    return copyOf(rules.filter((rule) => all || applies(rule)).toSorted(compareRules))
+    return copyOf(rules.filter((rule) => query.all || applies(rule)).toSorted(compareRules))
   }
 
   async putRule(rule: RuleRecord): Promise<void> {

@@ -39,6 +39,15 @@ const storedEvent = (event: SessionEvent): StoredEvent => ({
   json: JSON.stringify(event),
 })
 
+/** A request as it is kept. */
+export type StoredRequest = Omit<AppendRequest, 'events'> & { events: readonly StoredEvent[] }
+
+/** Copies a request. Throws for what JSON cannot say, before anything is stored. */
+export const toStoredRequest = (request: AppendRequest): StoredRequest => ({
+  ...copyOf({ ...request, events: [] }),
+  events: request.events.map(storedEvent),
+})
+
 /** A session with all that goes when it is deleted ([S12]). Everything in it is its own copy. */
 export class MemorySession {
   readonly #log: StoredEvent[] = []
@@ -51,7 +60,7 @@ export class MemorySession {
   readonly steps = new Map<string, StepRecord>()
 
   constructor(record: SessionRecord) {
-    this.record = copyOf(record)
+    this.record = record
   }
 
   /** Whether the request continues this log just where it ends. */
@@ -66,11 +75,8 @@ export class MemorySession {
     return isRepetition(request, ids) ? stored.map((event) => JSON.parse(event.json) as SessionEvent) : null
   }
 
-  /** Stores a request that fits. */
-  apply(request: AppendRequest): void {
-    // Copied before anything is stored: a value that JSON cannot say throws while the session is still whole.
-    const { record, events: _, ...rows } = copyOf({ ...request, events: [] })
-    const events = request.events.map(storedEvent)
+  /** Stores a request that fits; what it holds is the session's from now on. */
+  apply({ record, events, ...rows }: StoredRequest): void {
     this.record = record
     for (const event of events) this.#log.push(event)
     for (const run of rows.runs) this.runs.set(run.id, run)

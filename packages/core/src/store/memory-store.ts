@@ -23,7 +23,7 @@ import { isContiguous } from './append-fence.ts'
 import { type KeysetOrder, listOrders } from './keyset-page.ts'
 import { pageOf, type Sorting } from './memory-page.ts'
 import { MemoryRegistry } from './memory-registry.ts'
-import { copyOf, MemorySession } from './memory-session.ts'
+import { copyOf, MemorySession, type StoredRequest, toStoredRequest } from './memory-session.ts'
 import { isExecuting, matchesFilter } from './session-listing.ts'
 
 type Listed<Name extends 'listRuns' | 'listPermissions' | 'listQuestions' | 'listCheckpoints'> = Parameters<
@@ -79,19 +79,20 @@ export class MemoryStore extends MemoryRegistry implements SessionStore {
   readonly #sessions = new Map<string, MemorySession>()
 
   async append(requests: readonly AppendRequest[]): Promise<AppendResult[]> {
-    return requests.map((request) => this.#appendOne(request))
+    const copied = requests.map((request) => ({ request, copy: toStoredRequest(request) }))
+    return copied.map(({ request, copy }) => this.#appendOne(request, copy))
   }
 
-  #appendOne(request: AppendRequest): AppendResult {
+  #appendOne(request: AppendRequest, copy: StoredRequest): AppendResult {
     const { id } = request.record
     const session = this.#sessions.get(id)
     const refusal = refusalOf(request, session)
     if (refusal) return refusal
-    const target = session ?? new MemorySession(request.record)
-    target.apply(request)
+    const target = session ?? new MemorySession(copy.record)
+    target.apply(copy)
     this.#sessions.set(id, target)
     this.pointTags(request)
-    for (const rule of request.rules) this.storeRule(rule)
+    for (const rule of copy.rules) this.storeRule(rule)
     return { status: 'stored' }
   }
 

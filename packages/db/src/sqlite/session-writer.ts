@@ -1,0 +1,72 @@
+import type { SessionRecord } from '@sojourn/core/ports/records'
+import { seldomChanged, toDetailRow, toIdentityRow, toStateRow } from '../rows/session-row.ts'
+import { rowWriter } from './row-writer.ts'
+import type { SqliteDatabase } from './sqlite-database.ts'
+
+/** Sessions whose seldom-changing values are remembered, to see that they have not changed. */
+const rememberedSessions = 2_000
+
+/**
+ * Writes sessions' rows. The fence is here: `insert` and `update` answer false, and have written nothing, when the
+ * session exists already or its log does not end at `base`.
+ */
+export class SessionWriter {
+  readonly #database: SqliteDatabase
+  readonly #writeDetail: (row: ReturnType<typeof toDetailRow>) => void
+  readonly #written = new Map<string, readonly unknown[]>()
+
+  constructor(database: SqliteDatabase) {
+    this.#database = database
+    this.#writeDetail = rowWriter(database, { table: 'session_detail', key: ['sessionId'], fixed: ['projectId'] })
+  }
+
+  insert(record: SessionRecord): boolean {
+    const row = { id: record.id, ...toIdentityRow(record), ...toStateRow(record) }
+    const columns = Object.keys(row)
+    const sql = `INSERT INTO session (${columns}) VALUES (${columns.map(() => '?')}) ON CONFLICT (id) DO NOTHING`
+    if (this.#database.run(sql, ...Object.values(row)) === 0) return false
+    this.#writeSeldomChanged(record)
+    return true
+  }
+
+  update(record: SessionRecord, base: number): boolean {
+    const row = toStateRow(record)
+    const sql = `UPDATE session SET ${Object.keys(row).map((column) => `${column} = ?`)}
+      WHERE id = ? AND projectId = ? AND lastSeq = ?`
+    if (this.#database.run(sql, ...Object.values(row), record.id, record.projectId, base) === 0) return false
+    if (this.#hasChanged(record)) {
+      const identity = toIdentityRow(record)
+      const identitySql = `UPDATE session SET ${Object.keys(identity).map((column) => `${column} = ?`)} WHERE id = ?`
+      this.#database.run(identitySql, ...Object.values(identity), record.id)
+      this.#writeSeldomChanged(record)
+    }
+    return true
+  }
+
+  /** Call after the commit: from now on `record`'s values are known to be stored. */
+  remember(record: SessionRecord): void {
+    this.#written.delete(record.id)
+    this.#written.set(record.id, seldomChanged(record))
+    if (this.#written.size <= rememberedSessions) return
+    const [oldest] = this.#written.keys()
+    if (oldest !== undefined) this.#written.delete(oldest)
+  }
+
+  forget(sessionId: string): void {
+    this.#written.delete(sessionId)
+  }
+
+  /** By identity: what requests carry never changes in place. */
+  #hasChanged(record: SessionRecord): boolean {
+    const written = this.#written.get(record.id)
+    return written === undefined || seldomChanged(record).some((value, index) => value !== written[index])
+  }
+
+  #writeSeldomChanged(record: SessionRecord): void {
+    this.#writeDetail(toDetailRow(record))
+    this.#database.run('DELETE FROM session_label WHERE sessionId = ?', record.id)
+    for (const label of new Set(record.labels)) {
+      this.#database.run('INSERT INTO session_label (sessionId, label) VALUES (?, ?)', record.id, label)
+    }
+  }
+}
