@@ -60,10 +60,13 @@ export const createServer = async (parts: ServerParts): Promise<FastifyInstance>
   registerMetrics(app, parts)
   registerHealth(app, parts)
   registerOpenApi(app)
-  await app.register(async (scope) => registerLogin(scope, parts.access))
-  await app.register(async (scope) => registerTrpc(scope, parts))
-  await app.register(async (scope) => registerRest(scope, parts))
-  await app.register(async (scope) => registerConsole(scope, parts))
+  for (const register of [registerLogin, registerTrpc, registerRest, registerConsole]) {
+    // Each in a scope of its own: they parse bodies and report errors in different ways.
+    await app.register((scope, _, done) => {
+      register(scope, parts)
+      done()
+    })
+  }
   app.addHook('preClose', attachWebSocket(app.server, parts))
   return app
 }

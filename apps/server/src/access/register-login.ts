@@ -2,7 +2,7 @@ import { SojournError } from '@sojourn/contract/error'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { parseJsonBody } from '../json/parse-json-body.ts'
-import type { AccessControl } from './access-control.ts'
+import type { ServerParts } from '../server-parts.ts'
 import { loginPage, loginScript, loginStyle } from './login-page.ts'
 
 const credentials = z.union([
@@ -22,7 +22,7 @@ const sendText = (reply: FastifyReply, type: string, text: string): FastifyReply
   reply.header('content-type', `${type}; charset=utf-8`).header('cache-control', 'no-cache').send(text)
 
 /** Adds the log-in page, and what exchanges a one-time code or the token for the cookie. */
-export const registerLogin = (app: FastifyInstance, access: AccessControl): void => {
+export const registerLogin = (app: FastifyInstance, { access }: ServerParts): void => {
   const open = { config: { open: true } } as const
   const isValid = (given: Credentials): boolean =>
     'code' in given ? access.codes.redeem(given.code) : access.isToken(given.token)

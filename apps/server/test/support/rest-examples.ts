@@ -1,3 +1,4 @@
+import type { JsonObject } from '@sojourn/contract/json'
 import type { Run } from '@sojourn/contract/run'
 import { readFrames } from './read-frames.ts'
 import type { Answer, TestServer } from './test-server.ts'
@@ -35,23 +36,30 @@ export const untilEvent = async (
   throw new Error(`The log ended without ${type}`)
 }
 
-const waitingFor = async (server: TestServer, step: object, type: string, idField: string): Promise<Pending> => {
+/** A session whose run plays `step` and waits; `idField` of the event `type` says for what. */
+const waitingFor = async (
+  server: TestServer,
+  { step, type, idField }: { step: JsonObject; type: string; idField: string },
+): Promise<Pending> => {
   const { id: sessionId } = await server.createSession()
-  await server.post(`/sessions/${sessionId}/runs`, { input: script(JSON.parse(JSON.stringify(step))) })
+  await server.post(`/sessions/${sessionId}/runs`, { input: script(step) })
   const data = await untilEvent(server, sessionId, type)
   return { sessionId, id: data[idField] ?? '' }
 }
 
 const pendingPermission = (server: TestServer) =>
-  waitingFor(
-    server,
-    { tool: { toolId: 'fs', operation: 'write', toolInput: { path: 'a.txt', content: 'A' } } },
-    'permission.requested',
-    'permissionId',
-  )
+  waitingFor(server, {
+    step: { tool: { toolId: 'fs', operation: 'write', toolInput: { path: 'a.txt', content: 'A' } } },
+    type: 'permission.requested',
+    idField: 'permissionId',
+  })
 
 const pendingQuestion = (server: TestServer) =>
-  waitingFor(server, { ask: { prompt: 'Which one?', schema: { type: 'string' } } }, 'question.asked', 'questionId')
+  waitingFor(server, {
+    step: { ask: { prompt: 'Which one?', schema: { type: 'string' } } },
+    type: 'question.asked',
+    idField: 'questionId',
+  })
 
 const rule = { scope: 'everyone', toolId: 'git', operation: '*', decision: 'allow' }
 const newAgent = () => ({ id: `agent-${crypto.randomUUID()}`, runner: 'scripted' })
