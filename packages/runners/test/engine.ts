@@ -37,6 +37,8 @@ const cuttable = (store: SessionStore) => {
 export class Engine {
   readonly folder: string
   readonly #store: SessionStore = new MemoryStore()
+  /** Those of hosts that have died too: what they started runs on, as it would. */
+  readonly #runners: (ScriptedRunner | ShellRunner)[] = []
   #cut: () => void = () => {}
   #runtime: AgentRuntime | null = null
 
@@ -47,22 +49,29 @@ export class Engine {
   static async start(): Promise<Engine> {
     const engine = new Engine(await temporaryWorkspace())
     await engine.#boot()
-    onTestFinished(() => engine.runtime.shutdown())
+    onTestFinished(() => engine.#end())
     return engine
   }
 
   async #boot(): Promise<void> {
+    const runners = [new ScriptedRunner({ demoDelayMs: 0 }), new ShellRunner()]
+    this.#runners.push(...runners)
     const { way, cut } = cuttable(this.#store)
     this.#cut = cut
     this.#runtime = await createAgentRuntime({
       host: { type: 'local' },
       store: way,
-      runners: [new ScriptedRunner({ demoDelayMs: 0 }), new ShellRunner()],
+      runners,
       workspaceOf: (sessionId) => join(this.folder, sessionId),
       agents: [...defaultAgents, shellAgent],
       retryBackoffMs: 1,
       deltaCoalesceMs: 0,
     })
+  }
+
+  async #end(): Promise<void> {
+    await this.runtime.shutdown()
+    await Promise.all(this.#runners.map((runner) => runner.dispose()))
   }
 
   get runtime(): AgentRuntime {

@@ -70,7 +70,6 @@ export class RecordedRun {
   readonly checkpoints: { data: JsonValue; label: string | undefined }[] = []
   title: string | null = null
   attempts = 0
-
   constructor(options: RecordedRunOptions) {
     this.options = options
     this.runId = options.runId ?? '01900000-0000-7000-8000-000000000001'
