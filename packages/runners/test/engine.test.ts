@@ -148,6 +148,22 @@ describe('hosts that die or stop', () => {
     },
   )
 
+  test('[C3] a run that a person recovers goes on too, and asks again what was lost with its host', async () => {
+    const engine = await Engine.start()
+    const session = await engine.session('scripted')
+    await session.update({ policy: { recovery: 'manual' } })
+    await session.allow('*')
+    await session.script(script)
+    await session.next('question.asked')
+    await engine.crash()
+    const runId = await session.recover()
+    await session.answerQuestion('yes', 2)
+    expect((await session.settled(runId)).status).toBe('completed')
+    expect(await session.texts()).toEqual(['Before', 'yes', 'After'])
+    expect(await session.of('log')).toHaveLength(3)
+    expect(await readFile(join(session.workspace, 'effects'), 'utf8')).toBe('once\n')
+  })
+
   test('[C4] a text goes on in the middle', async () => {
     const engine = await Engine.start()
     const session = await engine.session('scripted')
@@ -221,10 +237,7 @@ describe('the shell on the runtime', () => {
   test('[G2] a host that stops leaves no command behind, however stubborn', async () => {
     const engine = await Engine.start()
     const session = await engine.session('shell')
-    await engine.runtime.sessions.update(
-      { projectId: 'default', by: 'test', source: 'user' },
-      { sessionId: session.id, limits: { graceMs: 50 } },
-    )
+    await session.update({ limits: { graceMs: 50 } })
     await session.allow('shell')
     await session.submit(`trap '' TERM; echo $$ > pids; echo go; while :; do sleep 1; done`)
     await session.next('tool.progressed')

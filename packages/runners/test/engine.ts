@@ -3,6 +3,7 @@ import type { RegisterAgentInput } from '@sojourn/contract/agent'
 import type { EventOf, EventType, SessionEvent } from '@sojourn/contract/event'
 import type { JsonValue } from '@sojourn/contract/json'
 import type { SettledRun } from '@sojourn/contract/run'
+import type { UpdateSessionInput } from '@sojourn/contract/session'
 import type { SessionStore } from '@sojourn/core/ports/session-store'
 import type { Actor, AgentRuntime } from '@sojourn/core/runtime/agent-runtime'
 import { createAgentRuntime } from '@sojourn/core/runtime/create-agent-runtime'
@@ -132,6 +133,18 @@ export class EngineSession {
     return this.settled(await this.script(steps))
   }
 
+  update(change: Omit<UpdateSessionInput, 'sessionId'>) {
+    return this.#runtime.sessions.update(actor, { ...change, sessionId: this.id })
+  }
+
+  /** A crashed session goes on with a run of its own; answers with its id. */
+  async recover(): Promise<string> {
+    await this.#runtime.sessions.recover(actor, { sessionId: this.id, strategy: 'continue' })
+    const { runId } = await this.next('session.recovered')
+    if (runId === undefined) throw new Error('Nothing goes on')
+    return runId
+  }
+
   cancel(runId: string) {
     return this.#runtime.runs.cancel(actor, { runId })
   }
@@ -174,8 +187,8 @@ export class EngineSession {
     await this.#runtime.permissions.answer(actor, { permissionId, option })
   }
 
-  async answerQuestion(answer: JsonValue): Promise<void> {
-    const { questionId } = await this.next('question.asked')
+  async answerQuestion(answer: JsonValue, nth = 1): Promise<void> {
+    const { questionId } = await this.next('question.asked', nth)
     await this.#runtime.questions.answer(actor, { questionId, answer })
   }
 

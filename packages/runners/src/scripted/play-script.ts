@@ -1,7 +1,7 @@
 import { SojournError } from '@sojourn/contract/error'
 import type { JsonValue } from '@sojourn/contract/json'
 import { usageRecord } from '@sojourn/contract/usage'
-import type { RunOutcome, Turn } from '@sojourn/core/ports/runner'
+import type { QuestionReply, RunOutcome, Turn } from '@sojourn/core/ports/runner'
 import { deniedOutcome } from '../denied-outcome.ts'
 import { pause } from '../pause.ts'
 import { ResumePoint, stepId } from './resume-point.ts'
@@ -42,18 +42,30 @@ const playDurableStep = async (step: StepOf<'step'>, { turn, toolbox, id }: Play
 const playTool = async (step: StepOf<'tool'>, { toolbox, id }: Played): Promise<StepEnd> =>
   deniedOutcome(await toolbox.use(step.tool, id))
 
-const playAsk = async ({ ask }: StepOf<'ask'>, { turn, id }: Played): Promise<null> => {
-  const reply = await turn.ask({ prompt: ask.prompt, schema: ask.schema, questionId: id })
-  turn.signal.throwIfAborted()
-  if (reply.outcome !== 'answered') {
-    await streamText(turn, { kind: 'assistant_text', blockId: id, text: `Nobody answered: ${reply.outcome}.` })
-    return null
+/** Times that one question may be lost with its attempt before the script gives up on it. */
+const maxAsked = 100
+
+/**
+ * Asks, and asks again under another id when the question ended with an attempt that was lost and not with a person. The
+ * ids are counted, so that a later attempt finds the answer under whichever it was given.
+ */
+const askUntilSettled = async ({ ask }: StepOf<'ask'>, { turn, id }: Played): Promise<QuestionReply> => {
+  for (let asked = 0; ; asked++) {
+    const questionId = asked === 0 ? id : `${id}.${asked}`
+    const reply = await turn.ask({ prompt: ask.prompt, schema: ask.schema, questionId })
+    turn.signal.throwIfAborted()
+    if (reply.outcome === 'answered' || reply.outcome === 'expired' || asked === maxAsked) return reply
   }
-  const { answer } = reply
-  const text = typeof answer === 'string' ? answer : JSON.stringify(answer)
-  await streamText(turn, { kind: 'assistant_text', blockId: id, text })
+}
+
+const playAsk = async (step: StepOf<'ask'>, played: Played): Promise<null> => {
+  const reply = await askUntilSettled(step, played)
+  const text = reply.outcome === 'answered' ? asText(reply.answer) : `Nobody answered: ${reply.outcome}.`
+  await streamText(played.turn, { kind: 'assistant_text', blockId: played.id, text })
   return null
 }
+
+const asText = (answer: JsonValue): string => (typeof answer === 'string' ? answer : JSON.stringify(answer))
 
 const playLog = async (step: StepOf<'log'>, { turn, resumed }: Played): Promise<null> => {
   const { level, message } = step.log

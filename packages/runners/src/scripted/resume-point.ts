@@ -7,9 +7,9 @@ import type { Script, StepOf } from './script.ts'
 /** Id of what a step says, calls or asks: the same in every attempt, and in the run that continues one after a recovery. */
 export const stepId = (turn: Turn, index: number): string => `${turn.originRunId}.${index}`
 
-/** A block whose beginning was cut off goes on under an id with an addition after a slash. */
+/** What has to begin again goes on under an id with an addition: a block that was cut off, a question that was lost. */
 const indexOf = (prefix: string, id: string): number | null => {
-  const [, index] = (id.startsWith(prefix) && /^(\d+)(?:\/|$)/.exec(id.slice(prefix.length))) || []
+  const [, index] = (id.startsWith(prefix) && /^(\d+)(?:[./]|$)/.exec(id.slice(prefix.length))) || []
   return index === undefined ? null : Number(index)
 }
 

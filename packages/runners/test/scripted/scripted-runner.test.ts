@@ -95,6 +95,15 @@ describe('steps', () => {
     expect(run.texts()).toEqual(['Nobody answered: expired.', 'On'])
   })
 
+  test('[SC6] a question that was lost with an earlier attempt is asked again, and its answer found', async () => {
+    const run = await runOf([{ ask: { prompt: 'Which?', schema: {} } }])
+    run.replies.set(`${run.runId}.0`, { outcome: 'cancelled' })
+    expect((await runner.run(run.nextTurn())).status).toBe('completed')
+    await runner.run(run.nextTurn())
+    expect(run.of('question.asked').map(({ questionId }) => questionId)).toEqual([`${run.runId}.0.1`])
+    expect(run.texts()).toEqual(['yes'])
+  })
+
   test('[SC7] fail ends the run with its words', async () => {
     const { run, outcome } = await play([{ fail: { message: 'The dog ate it' } }, { text: 'Never said' }])
     const error = { code: 'RUNNER_FAILED', message: 'The dog ate it', retryable: false }
