@@ -1,3 +1,4 @@
+import { SojournError } from '@sojourn/contract/error'
 import type { AppendRequest, AppendResult, EventLog } from '../ports/session-store.ts'
 
 interface Waiting {
@@ -11,7 +12,8 @@ const maxEventsPerFlush = 10_000
 
 /**
  * Group commit: appends that arrive while a flush is under way share the next transaction, across sessions. One flush
- * at a time, in order of arrival. A session has at most one append under way: its mailbox sees to that.
+ * at a time, in order of arrival, and at most one append of a session in each: two that create the same session may
+ * arrive together, and only the first decides what becomes of the second.
  */
 export class EventWriter {
   readonly #log: Pick<EventLog, 'append'>
@@ -43,12 +45,20 @@ export class EventWriter {
   }
 
   #take(): Waiting[] {
+    const group: Waiting[] = []
+    const later: Waiting[] = []
+    const sessions = new Set<string>()
     let events = 0
-    const fits = this.#waiting.findIndex(({ request }) => {
-      events += request.events.length
-      return events > maxEventsPerFlush
-    })
-    return this.#waiting.splice(0, fits === -1 ? this.#waiting.length : Math.max(1, fits))
+    for (const waiting of this.#waiting) {
+      const { record, events: own } = waiting.request
+      events += own.length
+      const fits = group.length === 0 || events <= maxEventsPerFlush
+      if (fits && !sessions.has(record.id)) group.push(waiting)
+      else later.push(waiting)
+      sessions.add(record.id)
+    }
+    this.#waiting = later
+    return group
   }
 
   async #flush(group: readonly Waiting[]): Promise<void> {
@@ -60,7 +70,15 @@ export class EventWriter {
         else reject(new Error('The store answered with fewer results than requests'))
       }
     } catch (error) {
+      if (group.length > 1 && !isUnavailable(error)) return this.#flushOneByOne(group)
       for (const { reject } of group) reject(error)
     }
   }
+
+  /** A request that cannot even be written down must not take its neighbours with it; what is stored twice is stored once. */
+  async #flushOneByOne(group: readonly Waiting[]): Promise<void> {
+    for (const waiting of group) await this.#flush([waiting])
+  }
 }
+
+const isUnavailable = (error: unknown): boolean => error instanceof SojournError && error.code === 'STORE_UNAVAILABLE'
