@@ -15,8 +15,8 @@ try {
   const config = readConfig(process.env)
   const server = await startServer(config)
   superviseProcess(server)
-  server.logger.info(`Sojourn listens on ${server.url}`)
-  if (config.auth === 'on') server.logger.info(`Log in with ${server.loginLink()} (once, within 15 minutes)`)
+  if (config.auth === 'off') server.logger.warn('SOJOURN_AUTH=off: every program of this machine may use this server')
+  else server.logger.info(`Log in with ${server.loginLink()} (once, within 15 minutes)`)
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`)
   process.exit(1)

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Runner } from '@sojourn/core/ports/runner'
@@ -80,14 +81,15 @@ const visitable = (host: string): string => {
  */
 export const startServer = async (config: ServerConfig, overrides: ServerOverrides = {}): Promise<RunningServer> => {
   const logger = overrides.logger ?? createLogger(config.logLevel)
-  const stored = await loadToken(config.dataDirectory)
-  const token = config.token ?? stored
+  await mkdir(config.dataDirectory, { recursive: true, mode: 0o700 })
+  const token = config.token ?? (await loadToken(config.dataDirectory))
   const runtime = await makeRuntime(config, overrides, logger)
   try {
     const access = new AccessControl({ ...config, token })
     const consoleDirectory = overrides.consoleDirectory ?? consoleExport
     const app = await createServer({ config, runtime, access, logger, consoleDirectory })
-    await app.listen({ host: config.host, port: config.port })
+    const listenTextResolver = (url: string): string => `Sojourn listens on ${url}`
+    await app.listen({ host: config.host, port: config.port, listenTextResolver })
     const address = app.server.address()
     const port = typeof address === 'object' && address ? address.port : config.port
     const url = `http://${visitable(config.host)}:${port}`

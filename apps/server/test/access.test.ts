@@ -102,6 +102,7 @@ describe('access', () => {
     await using other = await startTestServer({ SOJOURN_TOKEN: 'a-token-of-my-own-choice' })
     const headers = { authorization: 'bearer a-token-of-my-own-choice' }
     expect((await other.call('/api/v1/info', { headers, anonymous: true })).status).toBe(200)
+    await expect(stat(join(other.directory, 'token'))).rejects.toThrow('ENOENT')
   })
 
   it('[X2] records which kind of credential acted', async () => {

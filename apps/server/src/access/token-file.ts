@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 const readToken = async (file: string): Promise<string> => {
@@ -11,9 +11,8 @@ const readToken = async (file: string): Promise<string> => {
 
 const isAbsent = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
-/** The token in `<directory>/token`, made at the first start. Directory and file are for their owner alone. */
+/** The token in `<directory>/token`, made at the first start, for its owner alone. Throws when the directory is not there or cannot be written. */
 export const loadToken = async (directory: string): Promise<string> => {
-  await mkdir(directory, { recursive: true, mode: 0o700 })
   const file = join(directory, 'token')
   try {
     return await readToken(file)

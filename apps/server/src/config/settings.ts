@@ -156,9 +156,3 @@ export const settings = {
     doc: 'How much is logged. Requests are logged from `debug` on. Lines are JSON unless standard output is a terminal.',
   }),
 } as const satisfies Record<string, Setting<unknown>>
-
-type Settings = typeof settings
-/** A setting without a default may be absent. */
-export type SettingValues = {
-  [Name in keyof Settings]: Settings[Name] extends Setting<infer Value> ? Value : never
-}

@@ -52,8 +52,12 @@ class Console {
     this.#files = listFiles(directory)
   }
 
+  get isBuilt(): boolean {
+    return this.#files.has('index.html')
+  }
+
   answer(path: string, reply: FastifyReply): FastifyReply {
-    if (!this.#files.has('index.html')) {
+    if (!this.isBuilt) {
       return this.#sendPage(reply.code(503), {
         html: missingConsolePage,
         policy: contentSecurityPolicy(missingConsolePage),
@@ -90,7 +94,7 @@ const reserved = ['/api', '/api/*', '/trpc', '/trpc/*']
 /** Adds the console: the files of its static export at every address that nothing else has. They hold no secrets. */
 export const registerConsole = (app: FastifyInstance, { consoleDirectory }: ServerParts): void => {
   const pages = new Console(consoleDirectory)
-  app.register(fastifyStatic, { root: consoleDirectory, serve: false })
+  if (pages.isBuilt) app.register(fastifyStatic, { root: consoleDirectory, serve: false })
   for (const url of reserved) app.all(url, (request, reply) => sendProblem(reply, nothingAt(request.url)))
   app.get('/*', { config: { open: true } }, (request, reply) => {
     const { pathname } = new URL(request.url, 'http://console')

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises'
+import { MemoryStore } from '@sojourn/core/store/memory-store'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildDocument } from '../src/openapi/build-document.ts'
+import { restRoutes } from '../src/rest/routes.ts'
+import type { TestServer } from './support/test-server.ts'
+import { startTestServer } from './support/test-server.ts'
+
+interface Document {
+  openapi: string
+  paths: Record<string, Record<string, { operationId: string; summary?: string }>>
+}
+
+describe('what operators use', () => {
+  let server: TestServer
+  const store = new MemoryStore()
+  beforeAll(async () => {
+    server = await startTestServer({}, { store })
+  })
+  afterAll(() => server[Symbol.asyncDispose]())
+
+  it('/health tells whether the server lives and can do its work', async () => {
+    expect(await server.call('/health/live', { anonymous: true })).toMatchObject({ status: 200 })
+    expect(await server.call('/health/ready', { anonymous: true })).toMatchObject({
+      status: 200,
+      body: { status: 'ok' },
+    })
+    const { sessionOfTag } = store
+    store.sessionOfTag = () => Promise.reject(new Error('gone'))
+    expect(await server.call('/health/ready', { anonymous: true })).toMatchObject({ status: 503 })
+    expect(await server.call('/health/live', { anonymous: true })).toMatchObject({ status: 200 })
+    store.sessionOfTag = sessionOfTag
+  })
+
+  it('/metrics counts requests by route, and what the runtime does', async () => {
+    await server.call('/metrics')
+    await server.createSession()
+    const { headers, body } = await server.call<string>('/metrics')
+    expect(headers.get('content-type')).toMatch('text/plain')
+    expect(body).toMatch(/^sojourn_loaded_sessions \d/m)
+    expect(body).toMatch(
+      /^sojourn_http_request_seconds_count\{method="POST",route="\/api\/v1\/sessions",status="201"\} 1$/m,
+    )
+    expect(body).toContain('process_resident_memory_bytes')
+  })
+
+  it('/openapi.json has every row of the route table', async () => {
+    const { body } = await server.call<Document>('/openapi.json')
+    expect(body.openapi).toBe('3.1.0')
+    for (const { method, path, procedure } of restRoutes) {
+      const operation = body.paths[`/api/v1${path.replaceAll(/:(\w+)/g, '{$1}')}`]?.[method.toLowerCase()]
+      expect(operation?.operationId).toBe(procedure.replace(/\.(\w)/, (_, letter: string) => letter.toUpperCase()))
+      expect(operation?.summary, procedure).toBeTruthy()
+    }
+  })
+
+  it('openapi.json in the repository is what the server answers', async () => {
+    const committed = await readFile(new URL('../openapi.json', import.meta.url), 'utf8')
+    expect(JSON.parse(committed), 'run `pnpm --filter @sojourn/server documents`').toEqual(
+      JSON.parse(JSON.stringify(buildDocument())),
+    )
+  })
+
+  it('openapi.json refers only to schemas that it has', () => {
+    const text = JSON.stringify(buildDocument())
+    const { components } = JSON.parse(text) as { components: { schemas: object } }
+    for (const [, name = ''] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      expect(components.schemas).toHaveProperty(name)
+    }
+  })
+
+  it('answers carry headers that keep browsers from guessing', async () => {
+    const { headers } = await server.get('/info')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
+  })
+})
