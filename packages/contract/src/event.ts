@@ -115,6 +115,8 @@ export const eventData = {
     runAt: timestamp.optional(),
     timeoutMs: z.int().optional(),
     metadata: jsonObject.optional(),
+    /** Lost runs that this one goes on with, oldest first. */
+    continues: z.array(runId).optional(),
     by: z.string().optional(),
   }),
   'run.edited': z.object({

@@ -53,6 +53,8 @@ const base = {
   /** Not before this time, because the client said so. */
   runAt: timestamp.nullable(),
   metadata: jsonObject,
+  /** Runs lost with their host that this one goes on with, oldest first ([C3]). */
+  continues: z.array(runId),
   createdBy: z.string(),
   createdAt: timestamp,
   startedAt: timestamp.nullable(),

@@ -90,6 +90,8 @@ export interface RunRecord {
   /** Sort key within the queue: smaller is earlier. Kept after the run has started. */
   queueOrder: number
   metadata: JsonObject
+  /** Runs lost with their host that this one goes on with, oldest first. */
+  continues: readonly string[]
   createdBy: string
   createdAt: string
   startedAt: string | null

@@ -21,6 +21,7 @@ import type { BlockText } from '../session/command.ts'
 import { jsonSize } from '../session/decide-session.ts'
 import { draft } from '../session/event-draft.ts'
 import type { AttemptContext } from './attempt-context.ts'
+import { repeatedBlockId } from './attempt-history.ts'
 import { BlockWriter, finishedBlock } from './block-writer.ts'
 import { PermissionGate, untilAborted } from './permission-gate.ts'
 import { readTranscript } from './read-transcript.ts'
@@ -62,13 +63,13 @@ export class AgentTurn implements Turn {
     this.#tools = new ToolCalls(context, this.#gate)
     this.sessionId = session.id
     this.runId = run.id
-    this.originRunId = context.originRunId
+    this.originRunId = context.lineage[0] ?? run.id
     this.attempt = run.attempt
     this.input = run.input
     this.text = inputText(run.input)
     this.context = session.state.record.context
     this.checkpoint = checkpoint?.data ?? null
-    this.checkpointOfThisRun = checkpoint?.runId === run.id || checkpoint?.runId === context.originRunId
+    this.checkpointOfThisRun = context.lineage.some((runId) => runId === checkpoint?.runId)
     this.agent = { id: agent.id, settings: agent.settings }
     this.workspace = workspace
     this.signal = context.signal
@@ -85,7 +86,7 @@ export class AgentTurn implements Turn {
     if (finished !== undefined) return finishedBlock(wanted, finished)
     const textSoFar = history.openBlocks.get(wanted)
     // The id of a block that was cut off and closed is used up: what is said again is a block of its own.
-    const blockId = history.interruptedBlocks.has(wanted) ? `${wanted}/${this.runId}.${this.attempt}` : wanted
+    const blockId = history.interruptedBlocks.has(wanted) ? repeatedBlockId(wanted, this) : wanted
     const known = textSoFar === undefined ? { ...start, blockId } : { ...start, blockId, textSoFar }
     const writer = new BlockWriter(known, {
       reporter,
@@ -167,7 +168,7 @@ export class AgentTurn implements Turn {
 
   async step<Result extends JsonValue>(key: string, fn: () => Promise<Result>): Promise<Result> {
     const { services, reporter } = this.#context
-    for (const runId of this.#isResumed ? new Set([this.runId, this.originRunId]) : []) {
+    for (const runId of this.#isResumed ? this.#context.lineage : []) {
       const stored = await services.store.getStep({ sessionId: this.sessionId, runId, key })
       if (stored) return stored.result as Result
     }
@@ -213,7 +214,7 @@ export class AgentTurn implements Turn {
   }
 
   get #isResumed(): boolean {
-    return this.attempt > 1 || this.originRunId !== this.runId
+    return this.attempt > 1 || this.#context.lineage.length > 1
   }
 
   get #runner() {

@@ -27,7 +27,8 @@ export interface AttemptContext {
   session: AgentSession
   services: SessionServices
   run: RunRecord
-  originRunId: string
+  /** Ids of the lost runs that this one goes on with, oldest first, then its own. */
+  lineage: readonly string[]
   agent: AgentRecord
   reporter: AttemptReporter
   signal: AbortSignal

@@ -72,20 +72,28 @@ const readPermissions = async (store: SessionStore, state: SessionState, runIds:
   return newest
 }
 
-/** Reads what the runs of `runIds` (this run, and the one it continues) have left. */
+/** The id of a block that is said again because its first block was cut off and closed. */
+export const repeatedBlockId = (blockId: string, { runId, attempt }: { runId: string; attempt: number }): string =>
+  `${blockId}/${runId}.${attempt}`
+
+/** The id that a runner asks for: of a block that was said again, the id of the first. */
+const wantedId = (blockId: string, interrupted: ReadonlySet<string>): string =>
+  [...interrupted].find((first) => blockId.startsWith(`${first}/`)) ?? blockId
+
+/** Reads what the runs of `lineage` (those that this one continues, and its own earlier attempts) have left. */
 export const readHistory = async (
   store: SessionStore,
   state: SessionState,
-  runIds: ReadonlySet<string>,
+  lineage: readonly string[],
 ): Promise<AttemptHistory> => {
   const { projectId, id: sessionId } = state.record
   const finishedBlocks = new Map<string, string>()
   const interruptedBlocks = new Set<string>()
   const toolCalls = new Map<string, ToolCallRecord>()
-  for (const runId of runIds) {
+  for (const runId of lineage) {
     for (const { blockId, block } of await readCompleted(store, sessionId, runId)) {
       if (block.interrupted) interruptedBlocks.add(blockId)
-      else if ('text' in block) finishedBlocks.set(blockId, block.text)
+      else if ('text' in block) finishedBlocks.set(wantedId(blockId, interruptedBlocks), block.text)
     }
     for (const call of await store.listToolCalls({ projectId, sessionId, runId })) toolCalls.set(call.toolCallId, call)
   }
@@ -95,6 +103,6 @@ export const readHistory = async (
     interruptedBlocks,
     openBlocks,
     toolCalls,
-    permissions: await readPermissions(store, state, runIds),
+    permissions: await readPermissions(store, state, new Set(lineage)),
   }
 }

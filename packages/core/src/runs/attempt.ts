@@ -119,14 +119,11 @@ export class Attempt {
 
   async #makeContext(): Promise<AttemptContext> {
     const { session, services, run, agent } = this.#options
-    const { recoveredFrom } = run.metadata
-    const originRunId = typeof recoveredFrom === 'string' ? recoveredFrom : run.id
-    const resumed = run.attempt > 1 || originRunId !== run.id
-    const history = resumed
-      ? await readHistory(services.store, session.state, new Set([originRunId, run.id]))
-      : noHistory
+    const lineage = [...run.continues, run.id]
+    const resumed = run.attempt > 1 || lineage.length > 1
+    const history = resumed ? await readHistory(services.store, session.state, lineage) : noHistory
     const { signal } = this.#controller
-    return { session, services, run, originRunId, agent, reporter: this.#reporter, signal, history }
+    return { session, services, run, lineage, agent, reporter: this.#reporter, signal, history }
   }
 
   async #makeTurn(context: AttemptContext): Promise<AgentTurn> {

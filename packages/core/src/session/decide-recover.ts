@@ -6,7 +6,7 @@ import { moveStatus } from './transitions.ts'
 
 /**
  * [C3] Reopens a crashed session. The run that was lost has its one terminal event, so continuing it means a new run of
- * the same input that names it in `metadata.recoveredFrom`: with `continue` its runner finds the checkpoint, the
+ * the same input that names it in `continues`: with `continue` its runner finds the checkpoint, the
  * finished steps and the ledger of the lost run; with `retry` it starts from nothing.
  */
 export const decideRecover = (state: SessionState, command: CommandOf<'recover'>): EventDraft[] => {
@@ -14,15 +14,14 @@ export const decideRecover = (state: SessionState, command: CommandOf<'recover'>
   const reopened = moveStatus(state.record.status, { trigger: 'recover', reason: undefined, actor })
   const data: EventData<'session.recovered'> = { strategy, by: actor.by }
   if (strategy === 'abandon' || !lost) return [...reopened, draft('session.recovered', data, actor)]
-  const { recoveredFrom, ...metadata } = lost.metadata
-  const origin = typeof recoveredFrom === 'string' ? recoveredFrom : lost.id
   const queued: EventData<'run.queued'> = {
     input: lost.input,
     position: 1,
     strategy: 'enqueue',
     by: actor.by,
-    metadata: strategy === 'continue' ? { ...metadata, recoveredFrom: origin } : metadata,
+    metadata: lost.metadata,
   }
+  if (strategy === 'continue') queued.continues = [...lost.continues, lost.id]
   if (lost.timeoutMs !== null) queued.timeoutMs = lost.timeoutMs
   return [
     ...reopened,

@@ -3,7 +3,7 @@ import type { SessionEvent } from '@sojourn/contract/event'
 import { inputText } from '@sojourn/contract/run'
 import { noUsage } from '@sojourn/contract/usage'
 import type { RunRecord } from '../ports/records.ts'
-import type { Appliers, Apply, Draft } from './evolve-draft.ts'
+import { type Appliers, type Apply, changed, type Draft } from './evolve-draft.ts'
 
 /** Longest title taken from a first input ([S10]), characters. */
 const maxInputTitle = 120
@@ -33,7 +33,7 @@ const enqueue = (draft: Draft, run: RunRecord, at: number): void => {
 const titleFrom = (text: string): string => text.trim().replace(/\s+/g, ' ').slice(0, maxInputTitle)
 
 const queueRun: Apply<'run.queued'> = (draft, event) => {
-  const { input, position, strategy, runAt, timeoutMs, metadata, by } = event.data
+  const { input, position, strategy, runAt, timeoutMs, metadata, continues, by } = event.data
   const { record } = draft
   const run: RunRecord = {
     id: event.runId ?? '',
@@ -50,6 +50,7 @@ const queueRun: Apply<'run.queued'> = (draft, event) => {
     notBefore: null,
     queueOrder: event.seq,
     metadata: metadata ?? {},
+    continues: continues ?? [],
     createdBy: by ?? 'runtime',
     createdAt: event.ts,
     startedAt: null,
@@ -67,6 +68,7 @@ const queueRun: Apply<'run.queued'> = (draft, event) => {
   if (record.titleSource === 'none' && text.trim() !== '' && coreCommandOf(text) === null) {
     record.title = titleFrom(text)
     record.titleSource = 'input'
+    changed(draft)
   }
 }
 

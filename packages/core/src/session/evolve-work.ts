@@ -1,6 +1,6 @@
 import { addUsage } from '@sojourn/contract/usage'
 import type { PermissionRecord, QuestionRecord, ToolCallRecord } from '../ports/records.ts'
-import { type Appliers, type Draft, ignore } from './evolve-draft.ts'
+import { type Appliers, changed, type Draft, ignore } from './evolve-draft.ts'
 import { putRun } from './evolve-run.ts'
 
 interface ToolEvent {
@@ -170,6 +170,7 @@ export const workAppliers: Appliers<WorkEvent> = {
   'checkpoint.saved': (draft, event) => {
     const { checkpointId, label, size, data } = event.data
     draft.record.checkpointId = checkpointId
+    changed(draft)
     draft.changes.checkpoints.push({
       id: checkpointId,
       projectId: draft.record.projectId,

@@ -188,6 +188,7 @@ export const toRun = (record: RunRecord, position: number): Run => {
     timeoutMs: record.timeoutMs,
     runAt: record.runAt,
     metadata: record.metadata,
+    continues: [...record.continues],
     createdBy: record.createdBy,
     createdAt: record.createdAt,
     startedAt: record.startedAt,

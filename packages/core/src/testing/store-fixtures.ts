@@ -159,6 +159,7 @@ export const runRecord = (given: Partial<RunRecord> = {}): RunRecord => ({
   error: null,
   cancelledBy: null,
   cancelReason: null,
+  continues: [],
   ...given,
 })
 

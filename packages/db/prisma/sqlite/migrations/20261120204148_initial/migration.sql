@@ -102,6 +102,7 @@ CREATE TABLE "run" (
     "notBefore" TEXT,
     "queueOrder" REAL NOT NULL,
     "metadata" TEXT NOT NULL,
+    "continues" TEXT NOT NULL,
     "createdBy" TEXT NOT NULL,
     "createdAt" TEXT NOT NULL,
     "startedAt" TEXT,
