@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { SojournError } from '@sojourn/contract/error'
 import { defaultPageLimit } from '@sojourn/contract/page'
 import type {
@@ -6,6 +7,7 @@ import type {
   DeleteSessionInput,
   ResolvedSession,
   ResolveSessionInput,
+  UpdateSessionInput,
 } from '@sojourn/contract/session'
 import type { SessionMetrics, SessionUsage } from '@sojourn/contract/session-metrics'
 import { addUsage, type UsageTotals } from '@sojourn/contract/usage'
@@ -125,6 +127,19 @@ const usage = async (context: RuntimeContext, actor: Actor, sessionId: string): 
   return { sessionId, usage: record.usage, inheritedUsage: record.inheritedUsage, withChildren }
 }
 
+/** [S7] A checkpoint that is the current one already is no change. */
+const withoutSameCheckpoint = async (
+  context: RuntimeContext,
+  { projectId, state }: AgentSession,
+  change: Omit<UpdateSessionInput, 'sessionId'>,
+): Promise<Omit<UpdateSessionInput, 'sessionId'>> => {
+  const { checkpointId } = state.record
+  if (change.checkpoint === undefined || change.checkpoint === null || checkpointId === null) return change
+  const current = await context.store.getCheckpoint({ projectId, id: checkpointId })
+  const { checkpoint, ...rest } = change
+  return isDeepStrictEqual(current?.data, checkpoint) ? rest : change
+}
+
 export const sessionProcedures = (context: RuntimeContext): AgentRuntime['sessions'] => {
   const change = async (
     actor: Actor,
@@ -143,9 +158,9 @@ export const sessionProcedures = (context: RuntimeContext): AgentRuntime['sessio
     metrics: (actor, { sessionId }) => metrics(context, actor, sessionId),
     usage: (actor, { sessionId }) => usage(context, actor, sessionId),
     update: (actor, { sessionId, ...update }) =>
-      change(actor, sessionId, () => ({
+      change(actor, sessionId, async (session) => ({
         type: 'update',
-        change: update,
+        change: await withoutSameCheckpoint(context, session, update),
         checkpointId: context.ids.next(),
         actor: byOf(actor),
       })),
