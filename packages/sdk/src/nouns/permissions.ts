@@ -11,7 +11,10 @@ import type {
 import type { Committed, Method } from './call.ts'
 
 /** A rule to add; tool and operation default to `*`. */
-export type NewRule = Omit<AddRuleInput, 'toolId' | 'operation'> & Partial<Pick<AddRuleInput, 'toolId' | 'operation'>>
+export type NewRule = Omit<AddRuleInput, 'toolId' | 'operation'> & {
+  toolId?: string | undefined
+  operation?: string | undefined
+}
 
 export interface PermissionsApi {
   /** Of all sessions, oldest first: `status: 'pending'` is the inbox. */

@@ -1,0 +1,32 @@
+import type { CreateSessionInput, JsonObject } from '@sojourn/sdk'
+import type { CommandDefinition, Given } from '../define-command.ts'
+import { UsageError } from '../usage-error.ts'
+
+/** Options of commands that make a session. */
+export const newSessionOptions: NonNullable<CommandDefinition['options']> = [
+  ['-a, --agent <id>', 'the agent that works in it; default: the server’s'],
+  ['--title <text>', 'title; default: the beginning of the first input'],
+  ['-t, --tag <tag>', 'a unique name for it; taken from the session that has it'],
+  ['--label <labels...>', 'labels'],
+  ['--type <type>', 'conversation, development, task, batch or any other word'],
+  ['--context <json>', 'a JSON object that the agent can read'],
+  ['--id <id>', 'your own id for it'],
+]
+
+export const newSessionInput = (given: Given): CreateSessionInput => ({
+  agentId: given.text('agent'),
+  title: given.text('title'),
+  tag: given.text('tag'),
+  labels: given.list('label'),
+  sessionType: given.text('type'),
+  context: jsonObject(given, 'context'),
+  id: given.text('id'),
+})
+
+/** An option that takes a JSON object. */
+export const jsonObject = (given: Given, name: string): JsonObject | undefined => {
+  const value = given.json(name)
+  if (value === undefined) return undefined
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject
+  throw new UsageError(`--${name} takes a JSON object like '{"key": "value"}'.`)
+}

@@ -1,0 +1,104 @@
+import { type Command, Option } from 'commander'
+import { type Cli, openCli } from './cli.ts'
+import { type Exit, exitCodes } from './exit-codes.ts'
+import { reportFailure } from './failure.ts'
+import { Output } from './output/output.ts'
+import { UsageError } from './usage-error.ts'
+
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
+/** What was given on the command line: arguments by place, options by name. */
+export class Given {
+  readonly args: readonly string[]
+  readonly #options: Readonly<Record<string, unknown>>
+
+  constructor(args: readonly string[], options: Readonly<Record<string, unknown>>) {
+    this.args = args
+    this.#options = options
+  }
+
+  text(name: string): string | undefined {
+    const value = this.#options[name]
+    return typeof value === 'string' ? value : undefined
+  }
+
+  flag(name: string): boolean {
+    return this.#options[name] === true
+  }
+
+  list(name: string): string[] | undefined {
+    const value = this.#options[name]
+    return Array.isArray(value) ? value.map(String) : undefined
+  }
+
+  /** A whole number from `min`. */
+  number(name: string, min = 0): number | undefined {
+    const text = this.text(name)
+    if (text === undefined) return undefined
+    const value = Number(text)
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < min) {
+      throw new UsageError(`--${kebab(name)} takes a whole number from ${min}, not "${text}".`)
+    }
+    return value
+  }
+
+  /** JSON of any form. */
+  json(name: string): unknown {
+    const text = this.text(name)
+    if (text === undefined) return undefined
+    try {
+      return JSON.parse(text)
+    } catch (error) {
+      throw new UsageError(`--${kebab(name)} takes JSON: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+}
+
+export interface CommandDefinition {
+  /** Name and arguments, as commander writes them: `send <input...>`. */
+  usage: string
+  about: string
+  /** More, for the help of this command alone. */
+  details?: string
+  /** Name and what it does; values in `<…>` are required, `[…]` optional, `...` repeatable. */
+  options?: readonly (readonly [flags: string, about: string, choices?: readonly string[]])[]
+  /** A command line without `sojourn`, and what it does. */
+  examples: readonly (readonly [line: string, about: string])[]
+  run: (cli: Cli, given: Given) => Promise<Exit | undefined>
+}
+
+/** Adds a command with what all commands share: `--json`, `--url`, examples in its help, one way to fail. */
+export const defineCommand = (parent: Command, definition: CommandDefinition): Command => {
+  const command = parent.command(definition.usage).description(definition.about)
+  if (definition.details) command.addHelpText('after', `\n${definition.details}`)
+  for (const [flags, about, choices] of definition.options ?? []) {
+    const option = new Option(flags, about)
+    if (choices) option.choices(choices)
+    command.addOption(option)
+  }
+  command.option('--json', 'print JSON (JSON Lines for streams)')
+  command.option('--url <url>', 'address of the server, instead of SOJOURN_URL')
+  command.addHelpText('after', examplesText(definition.examples))
+  command.action(async () => {
+    process.exitCode = exitCodes[await perform(command, definition)].code
+  })
+  return command
+}
+
+const examplesText = (examples: CommandDefinition['examples']): string =>
+  ['\nExamples:', ...examples.flatMap(([line, about]) => [`  # ${about}`, `  sojourn ${line}`])].join('\n')
+
+const perform = async (command: Command, { run }: CommandDefinition): Promise<Exit> => {
+  const given = new Given(command.args, command.opts())
+  try {
+    const cli = openCli({ url: given.text('url'), json: given.flag('json') })
+    try {
+      return (await run(cli, given)) ?? (cli.signal.aborted ? 'interrupted' : 'ok')
+    } catch (error) {
+      if (cli.signal.aborted && error === cli.signal.reason) return 'interrupted'
+      throw error
+    }
+  } catch (error) {
+    return reportFailure(new Output(process), error)
+  }
+}

@@ -1,0 +1,58 @@
+import { Command } from 'commander'
+import { addAgentCommands } from './commands/agent-commands.ts'
+import { addChat } from './commands/chat-command.ts'
+import { addEvents } from './commands/events-command.ts'
+import { addQueueCommands } from './commands/queue-commands.ts'
+import { addRequestCommands } from './commands/request-commands.ts'
+import { addRuleCommands } from './commands/rule-commands.ts'
+import { addServerCommands } from './commands/server-commands.ts'
+import { addSessionActions } from './commands/session-actions.ts'
+import { addShow } from './commands/session-details.ts'
+import { addList } from './commands/session-list.ts'
+import { addWatch } from './commands/watch-command.ts'
+import { addWorkCommands } from './commands/work-commands.ts'
+import { environmentVariables } from './environment.ts'
+import { exitCodes } from './exit-codes.ts'
+
+/** The whole command line. */
+export const createProgram = (): Command => {
+  const program = new Command('sojourn')
+    .description('Sessions of AI agents that outlive every process that serves them.')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .showHelpAfterError('`sojourn help` lists the commands; `sojourn help <command>` explains one.')
+    .showSuggestionAfterError(true)
+  program.commandsGroup('Work:')
+  addWorkCommands(program)
+  addChat(program)
+  addWatch(program)
+  program.commandsGroup('What waits for you:')
+  addRequestCommands(program)
+  program.commandsGroup('Sessions:')
+  addList(program)
+  addShow(program)
+  addEvents(program)
+  addQueueCommands(program)
+  addSessionActions(program)
+  program.commandsGroup('Agents and rules:')
+  addAgentCommands(program)
+  addRuleCommands(program)
+  program.commandsGroup('Server:')
+  addServerCommands(program)
+  program.addHelpText('after', closing())
+  return program
+}
+
+const closing = (): string => {
+  const variables = environmentVariables.map(({ name, default: value, about }) => {
+    const text = value === null ? about : `${about} Default: ${value}`
+    return `  ${name.padEnd(14)} ${text}`
+  })
+  const codes = Object.values(exitCodes).map(({ code, about }) => `  ${String(code).padStart(3)}  ${about}`)
+  const first = [
+    '  sojourn serve                                  # start a server, in another terminal',
+    '  sojourn send "Look around and write notes"     # give an agent work',
+    '  sojourn watch                                  # come back to it',
+  ]
+  return ['\nBegin with:', ...first, '\nEnvironment:', ...variables, '\nExit codes:', ...codes].join('\n')
+}

@@ -1,0 +1,73 @@
+import type { EventOf, SessionEvent } from '@sojourn/sdk'
+import { plainText } from '../output/plain-text.ts'
+import type { LineWriter } from './line-writer.ts'
+
+export interface TextViewOptions {
+  /** Only what the assistant says. */
+  quiet: boolean
+  /** What the user said as well. */
+  withInput: boolean
+}
+
+interface TextBlock {
+  kind: string
+  /** Characters of it that have been shown. */
+  shown: number
+}
+
+/** Blocks of text, as they stream; Markdown stays as it is. */
+export class TextView {
+  readonly #lines: LineWriter
+  readonly #options: TextViewOptions
+  readonly #blocks = new Map<string, TextBlock>()
+
+  constructor(lines: LineWriter, options: TextViewOptions) {
+    this.#lines = lines
+    this.#options = options
+  }
+
+  /** True when the event was about text. */
+  show(event: SessionEvent): boolean {
+    switch (event.type) {
+      case 'block.started':
+        this.#blocks.set(event.data.blockId, { kind: event.data.kind, shown: 0 })
+        return true
+      case 'block.delta': {
+        const block = this.#blocks.get(event.data.blockId)
+        if (block) this.#write(block, event.data.delta)
+        return true
+      }
+      case 'block.completed':
+        this.#completed(event)
+        return true
+      default:
+        return false
+    }
+  }
+
+  #completed({ data: { blockId, block } }: EventOf<'block.completed'>): void {
+    if (block.kind === 'tool_use' || block.kind === 'tool_result') return
+    if (block.kind === 'user_message') {
+      const { output } = this.#lines
+      if (this.#options.withInput) this.#lines.line(output.style('cyan', `› ${plainText(block.text)}`))
+      return
+    }
+    const known = this.#blocks.get(blockId) ?? { kind: block.kind, shown: 0 }
+    this.#write(known, block.text.slice(known.shown))
+    if (this.#isShown(block.kind)) this.#lines.settle()
+    this.#blocks.delete(blockId)
+  }
+
+  #write(block: TextBlock, text: string): void {
+    block.shown += text.length
+    if (text === '' || !this.#isShown(block.kind)) return
+    const { output } = this.#lines
+    const safe = output.isTerminal ? plainText(text) : text
+    const tint = block.kind === 'error' ? 'red' : 'dim'
+    this.#lines.text(block.kind === 'assistant_text' ? safe : output.style(tint, safe), safe.endsWith('\n'))
+  }
+
+  #isShown(kind: string): boolean {
+    return kind === 'assistant_text' || !this.#options.quiet
+  }
+}

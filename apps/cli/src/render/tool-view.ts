@@ -1,0 +1,83 @@
+import type { SessionEvent } from '@sojourn/sdk'
+import type { Tint } from '../output/output.ts'
+import { oneLine, shorten } from '../output/plain-text.ts'
+import { duration } from '../output/quantities.ts'
+import type { LineWriter } from './line-writer.ts'
+import { toolLabel } from './tool-label.ts'
+
+interface Outcome {
+  toolCallId: string
+  tint: Tint
+  sign: string
+  /** What happened, in parts. */
+  words: string[]
+}
+
+/** What a line needs beside the label. */
+const roomForOutcome = 30
+
+/** A line for every tool call: on a terminal while it works, and everywhere when it has ended. */
+export class ToolView {
+  readonly #lines: LineWriter
+  readonly #labels = new Map<string, string>()
+  #calls = 0
+
+  constructor(lines: LineWriter) {
+    this.#lines = lines
+  }
+
+  show(event: SessionEvent): void {
+    if (event.type === 'tool.called') {
+      this.#calls += 1
+      this.#labels.set(event.data.toolCallId, toolLabel(event.data, this.#lines.output.width - roomForOutcome))
+    }
+    if (event.type === 'tool.started') {
+      const { toolCallId } = event.data
+      this.#lines.underWay(toolCallId, `${this.#lines.output.style('cyan', '●')} ${this.#label(toolCallId)}`)
+    }
+    const outcome = outcomeOf(event)
+    if (outcome) this.#outcome(outcome)
+  }
+
+  /** Number of calls since it was last asked for. */
+  takeCount(): number {
+    const calls = this.#calls
+    this.#calls = 0
+    return calls
+  }
+
+  #label(toolCallId: string): string {
+    return this.#labels.get(toolCallId) ?? toolCallId
+  }
+
+  #outcome({ toolCallId, tint, sign, words }: Outcome): void {
+    const { output } = this.#lines
+    const label = this.#label(toolCallId)
+    const rest = shorten(words.map(oneLine).filter(Boolean).join(' · '), output.width - label.length - 5)
+    this.#lines.outcome(toolCallId, `${output.style(tint, sign)} ${label} ${output.style('dim', `· ${rest}`)}`)
+  }
+}
+
+const outcomeOf = (event: SessionEvent): Outcome | null => {
+  switch (event.type) {
+    case 'tool.completed': {
+      const { toolCallId, durationMs, summary } = event.data
+      return { toolCallId, tint: 'green', sign: '✔', words: [duration(durationMs), summary] }
+    }
+    case 'tool.failed': {
+      const { toolCallId, durationMs, error } = event.data
+      return { toolCallId, tint: 'red', sign: '✖', words: [duration(durationMs), error.message] }
+    }
+    case 'tool.in_doubt': {
+      const { toolCallId, reason } = event.data
+      return { toolCallId, tint: 'yellow', sign: '?', words: ['in doubt', reason] }
+    }
+    case 'tool.settled_by_hand': {
+      const { toolCallId, happened, by } = event.data
+      const words = [`${by} says that it ${happened === 'yes' ? 'happened' : 'did not happen'}`]
+      return { toolCallId, tint: 'green', sign: '✔', words }
+    }
+    default:
+      return null
+  }
+}
