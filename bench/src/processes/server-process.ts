@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+
+export interface ServerCommand {
+  /** Arguments of the Node that runs the benchmark. */
+  args: readonly string[]
+  env: Record<string, string>
+  cwd: string
+}
+
+export interface ServerProcess extends AsyncDisposable {
+  /** Where it listens, without a path. */
+  url: string
+  pid: number
+}
+
+const address = /http:\/\/[\w.:[\]-]+:\d+/
+
+const memoryLine = /^VmRSS:\s+(\d+) kB$/m
+const peakLine = /^VmHWM:\s+(\d+) kB$/m
+
+/** Resident memory of a process now and at its highest, MB. Linux only. */
+export const memoryOf = (pid: number): { now: number; peak: number } => {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  const megabytes = (line: RegExp) => Number(line.exec(status)?.[1] ?? Number.NaN) / 1024
+  return { now: megabytes(memoryLine), peak: megabytes(peakLine) }
+}
+
+const firstAddress = async (child: ChildProcess): Promise<string> => {
+  if (!child.stdout) throw new Error('The server has no standard output')
+  for await (const line of createInterface({ input: child.stdout })) {
+    const found = address.exec(line)?.[0]
+    if (found === undefined) continue
+    // What it says from now on is of no interest, but must not fill the pipe.
+    child.stdout.resume()
+    return found
+  }
+  throw new Error(`A server ended before it listened (exit code ${child.exitCode})`)
+}
+
+/** Starts a server as a process of its own; resolves when it has printed its address. Disposing ends it. */
+export const startServerProcess = async ({ args, env, cwd }: ServerCommand): Promise<ServerProcess> => {
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'exit')
+  const url = await firstAddress(child)
+  return {
+    url,
+    pid: child.pid ?? 0,
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}

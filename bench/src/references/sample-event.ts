@@ -1,0 +1,18 @@
+const id = '01934567-89ab-7cde-8f01-234567890abc'
+
+/** An event as long as those of a streaming agent. */
+export const sampleEvent = (seq: number, ts = '2026-01-31T12:00:00.000Z'): object => ({
+  id,
+  sessionId: id,
+  seq,
+  ts,
+  type: 'block.delta',
+  v: 1,
+  runId: id,
+  source: 'runner',
+  data: { blockId: `${id}.step-0`, delta: 'All work and no play makes a dull agent.' },
+})
+
+/** The event as one server-sent frame. */
+export const sampleFrame = (seq: number, ts?: string): string =>
+  `id: ${seq}\nevent: block.delta\ndata: ${JSON.stringify(sampleEvent(seq, ts))}\n\n`
