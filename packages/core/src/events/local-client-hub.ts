@@ -52,7 +52,10 @@ export class LocalClientHub implements ClientHub {
   }
 
   end(sessionId: string): void {
-    for (const listener of this.#channels.get(sessionId)?.listeners ?? []) listener.onEnd()
+    const channel = this.#channels.get(sessionId)
+    // Forgotten at once: a new session may take the id while followers of the old one are still on their way out.
+    this.#channels.delete(sessionId)
+    for (const listener of channel?.listeners ?? []) listener.onEnd()
   }
 
   close(): void {
