@@ -18,6 +18,7 @@ import type {
   Turn,
 } from '../ports/runner.ts'
 import type { BlockText } from '../session/command.ts'
+import { cutText } from '../session/cut-text.ts'
 import { jsonSize } from '../session/decide-session.ts'
 import { draft } from '../session/event-draft.ts'
 import type { AttemptContext } from './attempt-context.ts'
@@ -26,6 +27,9 @@ import { BlockWriter, finishedBlock } from './block-writer.ts'
 import { PermissionGate, untilAborted } from './permission-gate.ts'
 import { readTranscript } from './read-transcript.ts'
 import { ToolCalls } from './tool-calls.ts'
+
+/** Longest title that a runner may set, characters. */
+const maxTitle = 500
 
 export interface TurnOptions {
   context: AttemptContext
@@ -189,16 +193,12 @@ export class AgentTurn implements Turn {
   }
 
   async setTitle(title: string): Promise<void> {
-    const { session, services, reporter } = this.#context
-    if (session.state.record.titleSource === 'set') return
+    const { session, reporter } = this.#context
+    const text = cutText(title.trim(), maxTitle)
+    if (text === '') return
     await reporter.flush()
-    const actor = { by: `agent:${this.agent.id}`, source: 'runner' } as const
-    await session.execute({
-      type: 'update',
-      change: { title: title.slice(0, 500) },
-      checkpointId: services.ids.next(),
-      actor,
-    })
+    const attempt = { runId: this.runId, attempt: this.attempt }
+    await session.execute({ type: 'nameSession', attempt, title: text, by: `agent:${this.agent.id}` })
   }
 
   /** All assistant text of this attempt: the run's output unless the runner names another. */

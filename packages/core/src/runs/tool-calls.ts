@@ -3,6 +3,7 @@ import type { JsonValue } from '@sojourn/contract/json'
 import type { ToolCallError, ToolEffect } from '@sojourn/contract/tool-call'
 import type { ToolCallRecord } from '../ports/records.ts'
 import type { PermissionDecision, ToolExecution, ToolReport, ToolRequest, ToolResult } from '../ports/runner.ts'
+import { cutText } from '../session/cut-text.ts'
 import { draft, type EventDraft } from '../session/event-draft.ts'
 import { type AttemptContext, abortedBecause } from './attempt-context.ts'
 import type { PermissionGate } from './permission-gate.ts'
@@ -19,7 +20,7 @@ const effectOf = ({ effect, operation }: ToolRequest): ToolEffect => effect ?? (
 
 /** The start of a result, for people. */
 const summaryOf = ({ result, summary }: ToolResult): string =>
-  (summary ?? (typeof result === 'string' ? result : JSON.stringify(result))).slice(0, maxToolSummary)
+  cutText(summary ?? (typeof result === 'string' ? result : JSON.stringify(result)), maxToolSummary)
 
 const errorOf = (thrown: unknown): ToolCallError => {
   const code =

@@ -61,6 +61,7 @@ export type Command =
   | { type: 'timeOutRun'; attempt: AttemptRef }
   // what an attempt reports
   | { type: 'report'; attempt: AttemptRef; drafts: readonly EventDraft[] }
+  | { type: 'nameSession'; attempt: AttemptRef; title: string; by: string }
   | {
       type: 'endAttempt'
       attempt: AttemptRef

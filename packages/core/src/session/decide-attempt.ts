@@ -15,6 +15,18 @@ export const decideReport = (state: SessionState, { attempt, drafts }: CommandOf
   return drafts
 }
 
+/** [S10] A runner names the session unless somebody has set a title. */
+export const decideNameSession = (
+  state: SessionState,
+  { attempt, title, by }: CommandOf<'nameSession'>,
+): readonly EventDraft[] => {
+  if (!isExecuting(state, attempt)) throw new AttemptDetached()
+  const { record } = state
+  if (record.titleSource === 'set' || record.title === title) return []
+  const data = { changes: ['title'], version: record.version + 1, values: { title }, by }
+  return [draft('session.updated', data, { runId: attempt.runId, source: 'runner' })]
+}
+
 const durationOf = (run: RunRecord, now: number): number =>
   run.startedAt === null ? 0 : Math.max(0, now - Date.parse(run.startedAt))
 

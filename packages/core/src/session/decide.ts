@@ -1,5 +1,11 @@
 import type { Command, CommandOf, DecisionContext } from './command.ts'
-import { decideEndAttempt, decideLoseHost, decideReport, decideRequeueForShutdown } from './decide-attempt.ts'
+import {
+  decideEndAttempt,
+  decideLoseHost,
+  decideNameSession,
+  decideReport,
+  decideRequeueForShutdown,
+} from './decide-attempt.ts'
 import {
   decideAnswerPermission,
   decideAnswerQuestion,
@@ -56,6 +62,7 @@ const decisions: { [Type in Command['type']]: Decide<Type> } = {
   startRun: decideStartRun,
   timeOutRun: decideTimeOutRun,
   report: decideReport,
+  nameSession: decideNameSession,
   endAttempt: decideEndAttempt,
   requeueForShutdown: decideRequeueForShutdown,
   loseHost: decideLoseHost,

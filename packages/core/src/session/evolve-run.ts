@@ -3,6 +3,7 @@ import type { SessionEvent } from '@sojourn/contract/event'
 import { inputText } from '@sojourn/contract/run'
 import { noUsage } from '@sojourn/contract/usage'
 import type { RunRecord } from '../ports/records.ts'
+import { cutText } from './cut-text.ts'
 import { type Appliers, type Apply, changed, type Draft } from './evolve-draft.ts'
 
 /** Longest title taken from a first input ([S10]), characters. */
@@ -30,7 +31,7 @@ const enqueue = (draft: Draft, run: RunRecord, at: number): void => {
   draft.changes.runs.set(run.id, placed)
 }
 
-const titleFrom = (text: string): string => text.trim().replace(/\s+/g, ' ').slice(0, maxInputTitle)
+const titleFrom = (text: string): string => cutText(text.trim().replace(/\s+/g, ' '), maxInputTitle)
 
 const queueRun: Apply<'run.queued'> = (draft, event) => {
   const { input, position, strategy, runAt, timeoutMs, metadata, continues, by } = event.data
