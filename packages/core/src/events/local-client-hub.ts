@@ -7,14 +7,19 @@ interface Channel {
   listeners: Set<HubListener>
 }
 
-/** Events kept for each session that somebody follows. */
-const ringCapacity = 2_048
+const defaultRingCapacity = 2_048
 
 /** The hub of one process. A session that nobody follows costs nothing here. */
 export class LocalClientHub implements ClientHub {
   readonly #channels = new Map<string, Channel>()
+  readonly #ringCapacity: number
   #total = 0
   #closed = false
+
+  /** `ringCapacity`: events kept for each session that somebody follows. */
+  constructor(ringCapacity = defaultRingCapacity) {
+    this.#ringCapacity = ringCapacity
+  }
 
   broadcast(sessionId: string, events: readonly LoggedEvent[]): void {
     const channel = this.#channels.get(sessionId)
@@ -28,7 +33,7 @@ export class LocalClientHub implements ClientHub {
       listener.onEnd()
       return () => {}
     }
-    const channel = this.#channels.get(sessionId) ?? { ring: new TailRing(ringCapacity), listeners: new Set() }
+    const channel = this.#channels.get(sessionId) ?? { ring: new TailRing(this.#ringCapacity), listeners: new Set() }
     this.#channels.set(sessionId, channel)
     channel.listeners.add(listener)
     this.#total += 1
