@@ -13,6 +13,7 @@ import type { AgentRuntime } from './agent-runtime.ts'
 import { ChangeFeed } from './change-feed.ts'
 import { checkpointProcedures } from './checkpoint-procedures.ts'
 import { eventProcedures } from './event-procedures.ts'
+import { KeyedQueue } from './keyed-queue.ts'
 import { permissionProcedures } from './permission-procedures.ts'
 import { questionProcedures } from './question-procedures.ts'
 import { runProcedures } from './run-procedures.ts'
@@ -60,7 +61,8 @@ const buildContext = (options: RuntimeOptions): RuntimeContext => {
     changed: (session) => feed.changed(session),
   })
   const defaultAgentId = options.defaultAgentId ?? 'demo'
-  return { store, host, hub, clock, ids, agents, places, coordinator, runners, feed, defaultAgentId }
+  const tagMoves = new KeyedQueue()
+  return { store, host, hub, clock, ids, agents, places, coordinator, runners, feed, tagMoves, defaultAgentId }
 }
 
 /**

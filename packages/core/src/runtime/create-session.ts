@@ -10,7 +10,8 @@ import { draft } from '../session/event-draft.ts'
 import { newSessionState } from '../session/new-session.ts'
 import { appendRequest, stamp, WorkingCopy } from '../session/working-copy.ts'
 import type { Actor } from './agent-runtime.ts'
-import { byOf, executeOn, type RuntimeContext } from './runtime-context.ts'
+import { holdingTag, releaseTag } from './move-tag.ts'
+import { byOf, type RuntimeContext } from './runtime-context.ts'
 
 const defaultSessionType = 'conversation'
 
@@ -42,18 +43,19 @@ const createdData = (input: CreateSessionInput, agent: AgentRecord, actor: Actor
   return input.title === undefined ? data : { ...data, title: input.title }
 }
 
-/** The session that had the tag learns that it moved; the tag itself has moved already. */
-export const releaseTag = async (
+/** [S1] All or nothing: one append holds the row, the first events and the tag. */
+export const createSession = (
   context: RuntimeContext,
   actor: Actor,
-  { tag, from, to }: { tag: string; from: string; to: string },
-): Promise<void> => {
-  if (from === to) return
-  await executeOn(context, { actor, sessionId: from }, () => ({ type: 'untag', tag, movedTo: to, actor: byOf(actor) }))
+  input: CreateSessionInput,
+): Promise<AgentSession> => {
+  const create = () => createSessionHoldingTag(context, actor, input)
+  const { tag } = input
+  return tag === undefined ? create() : holdingTag(context, { actor, tag }, create)
 }
 
-/** [S1] All or nothing: one append holds the row, the first events and the tag. */
-export const createSession = async (
+/** The same for a caller that holds the tag it asks for. */
+export const createSessionHoldingTag = async (
   context: RuntimeContext,
   actor: Actor,
   input: CreateSessionInput,
@@ -74,8 +76,6 @@ export const createSession = async (
     copy.add(decide(copy.state, { type: 'tag', tag, previousSessionId, actor: byOf(actor) }, copy.context))
   const { state, changes, events } = copy
   const session = await host.createSession(appendRequest('create', { state, changes, events: [created, ...events] }))
-  if (tag !== undefined && previousSessionId !== null) {
-    await releaseTag(context, actor, { tag, from: previousSessionId, to: sessionId })
-  }
+  if (tag !== undefined) await releaseTag(context, actor, { tag, from: previousSessionId, to: sessionId })
   return session
 }

@@ -15,6 +15,7 @@ import type { By, Command } from '../session/command.ts'
 import { toSession, toSummary } from '../session/session-state.ts'
 import type { Actor, Committed } from './agent-runtime.ts'
 import type { ChangeFeed } from './change-feed.ts'
+import type { KeyedQueue } from './keyed-queue.ts'
 
 /** What the procedures of the runtime share. */
 export interface RuntimeContext {
@@ -28,6 +29,7 @@ export interface RuntimeContext {
   readonly coordinator: RunCoordinator
   readonly runners: ReadonlyMap<string, Runner>
   readonly feed: ChangeFeed
+  readonly tagMoves: KeyedQueue
   readonly defaultAgentId: string
 }
 
@@ -81,3 +83,9 @@ export const committedSession = ({ session, state, seq }: Outcome & { session: A
   ...toSession(state.record, session.viewpoint),
   seq,
 })
+
+/** The session as it is now. */
+export const snapshot = (session: AgentSession): Committed<Session> => {
+  const { record } = session.state
+  return { ...toSession(record, session.viewpoint), seq: record.lastSeq }
+}

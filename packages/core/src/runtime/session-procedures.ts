@@ -1,23 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
 import { SojournError } from '@sojourn/contract/error'
 import { defaultPageLimit } from '@sojourn/contract/page'
-import type {
-  CommittedSession,
-  DeletedSession,
-  DeleteSessionInput,
-  ResolvedSession,
-  ResolveSessionInput,
-  UpdateSessionInput,
-} from '@sojourn/contract/session'
+import type { DeletedSession, DeleteSessionInput, UpdateSessionInput } from '@sojourn/contract/session'
 import type { SessionMetrics, SessionUsage } from '@sojourn/contract/session-metrics'
 import { addUsage, type UsageTotals } from '@sojourn/contract/usage'
 import type { RunRecord, SessionRecord } from '../ports/records.ts'
 import type { AgentSession } from '../session/agent-session.ts'
 import type { Command } from '../session/command.ts'
-import { toSession } from '../session/session-state.ts'
 import type { Actor, AgentRuntime } from './agent-runtime.ts'
-import { createSession, releaseTag } from './create-session.ts'
+import { createSession } from './create-session.ts'
 import { forkSession } from './fork-session.ts'
+import { tagSession } from './move-tag.ts'
+import { resolveSession } from './resolve-session.ts'
 import { submitRun, terminateRun } from './run-procedures.ts'
 import {
   byOf,
@@ -28,6 +22,7 @@ import {
   publicSummary,
   type RuntimeContext,
   sessionNotFound,
+  snapshot,
 } from './runtime-context.ts'
 
 const recordOf = async (context: RuntimeContext, actor: Actor, sessionId: string): Promise<SessionRecord> => {
@@ -36,38 +31,6 @@ const recordOf = async (context: RuntimeContext, actor: Actor, sessionId: string
   const record = await context.store.getSession({ projectId: actor.projectId, id: sessionId })
   if (!record) throw sessionNotFound(sessionId)
   return record
-}
-
-const snapshot = (session: AgentSession): CommittedSession => {
-  const { record } = session.state
-  return { ...toSession(record, session.viewpoint), seq: record.lastSeq }
-}
-
-/** [S8] A fork first, then a tag, then an id; what is unknown is 404 unless `create` says otherwise. */
-const resolve = async (context: RuntimeContext, actor: Actor, input: ResolveSessionInput): Promise<ResolvedSession> => {
-  const { forkFrom, tag, id, create } = input
-  if (forkFrom !== undefined) {
-    const session = await forkSession(context, actor, { sessionId: forkFrom, ...(id === undefined ? {} : { id }) })
-    return { ...snapshot(session), how: 'forked' }
-  }
-  const tagged = tag === undefined ? null : await context.store.sessionOfTag({ projectId: actor.projectId, tag })
-  const wanted = tagged ?? id
-  const found = wanted === undefined ? null : await existing(context, actor, wanted)
-  if (found) return { ...snapshot(found), how: 'found' }
-  if (!create)
-    throw new SojournError('SESSION_NOT_FOUND', `No session has the ${tag === undefined ? `id ${id}` : `tag ${tag}`}.`)
-  const given = create === true ? {} : create
-  const named = { ...given, ...(id === undefined ? {} : { id }), ...(tag === undefined ? {} : { tag }) }
-  return { ...snapshot(await createSession(context, actor, named)), how: 'created' }
-}
-
-const existing = async (context: RuntimeContext, actor: Actor, sessionId: string): Promise<AgentSession | null> => {
-  try {
-    return await openSession(context, actor, sessionId)
-  } catch (error) {
-    if (error instanceof SojournError && error.code === 'SESSION_NOT_FOUND') return null
-    throw error
-  }
 }
 
 /** [S12] Refused while a run executes unless forced; then the run is cancelled first. */
@@ -165,7 +128,7 @@ export const sessionProcedures = (context: RuntimeContext): AgentRuntime['sessio
         actor: byOf(actor),
       })),
     delete: (actor, input) => remove(context, actor, input),
-    resolve: (actor, input) => resolve(context, actor, input),
+    resolve: (actor, input) => resolveSession(context, actor, input),
     pause: (actor, { sessionId, reason }) =>
       change(actor, sessionId, () => ({ type: 'pause', reason, actor: byOf(actor) })),
     resume: (actor, { sessionId }) =>
@@ -189,12 +152,7 @@ export const sessionProcedures = (context: RuntimeContext): AgentRuntime['sessio
       })),
     archive: (actor, { sessionId }) => change(actor, sessionId, () => ({ type: 'archive', actor: byOf(actor) })),
     unarchive: (actor, { sessionId }) => change(actor, sessionId, () => ({ type: 'unarchive', actor: byOf(actor) })),
-    tag: async (actor, { sessionId, tag }) => {
-      const previousSessionId = await context.store.sessionOfTag({ projectId: actor.projectId, tag })
-      const tagged = await change(actor, sessionId, () => ({ type: 'tag', tag, previousSessionId, actor: byOf(actor) }))
-      if (previousSessionId !== null) await releaseTag(context, actor, { tag, from: previousSessionId, to: sessionId })
-      return tagged
-    },
+    tag: (actor, input) => tagSession(context, actor, input),
     untag: (actor, { sessionId, tag }) =>
       change(actor, sessionId, () => ({ type: 'untag', tag, movedTo: undefined, actor: byOf(actor) })),
     fork: async (actor, input) => snapshot(await forkSession(context, actor, input)),

@@ -28,7 +28,8 @@ export const sessionAppliers: Appliers<`session.${string}`> = {
   },
   'session.tagged': (draft, event) => {
     const { tag } = event.data
-    draft.record.tags = [...draft.record.tags.filter((known) => known !== tag), tag]
+    // In the order in which the tag table is read.
+    draft.record.tags = [...draft.record.tags.filter((known) => known !== tag), tag].sort()
     draft.changes.clearTags = draft.changes.clearTags.filter((cleared) => cleared !== tag)
     draft.changes.setTags.push(tag)
     changed(draft)
