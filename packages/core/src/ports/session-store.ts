@@ -20,7 +20,8 @@ import type {
 /**
  * One session's share of a flush: events with their seqs, and every row that they change, as it is afterwards.
  * Seqs continue `record.lastSeq - events.length`; the log's key (session, seq) is the fence: whoever decided on an older
- * state finds its seqs taken and nothing of its request is stored.
+ * state finds its seqs taken and nothing of its request is stored. Nothing that a request carries is changed afterwards:
+ * a store may tell by identity that a part of a record is still what it has written.
  */
 export interface AppendRequest {
   /** `create`: the session must not exist yet (not even in another project). `continue`: it must. */

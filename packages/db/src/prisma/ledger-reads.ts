@@ -2,6 +2,7 @@ import type { CheckpointRecord } from '@sojourn/core/ports/records'
 import type { LedgerReads } from '@sojourn/core/ports/session-store'
 import { type KeysetKey, listOrders, toPage } from '@sojourn/core/store/keyset-page'
 import { fromCheckpointRow, fromStepRow, fromToolCallRow } from '../rows/ledger-row.ts'
+import { given } from './given.ts'
 import { keysetWhere } from './keyset-where.ts'
 import type { PrismaAccess } from './prisma-access.ts'
 
@@ -12,13 +13,14 @@ const keyOf = (checkpoint: CheckpointRecord): KeysetKey => [checkpoint.seq, chec
 export const ledgerReads = (access: PrismaAccess): LedgerReads => ({
   findToolCalls: ({ projectId, toolCallId, sessionId }) =>
     access(async (prisma) => {
-      const where = { projectId, toolCallId, ...(sessionId === undefined ? {} : { sessionId }) }
+      const where = { projectId, toolCallId, ...given({ sessionId }) }
       const orderBy = [{ createdAt: 'desc' as const }, { sessionId: 'desc' as const }]
       return (await prisma.toolCall.findMany({ where, orderBy })).map(fromToolCallRow)
     }),
 
-  listToolCalls: (where) =>
+  listToolCalls: ({ projectId, sessionId, status, runId }) =>
     access(async (prisma) => {
+      const where = { projectId, sessionId, ...given({ status, runId }) }
       const rows = await prisma.toolCall.findMany({ where, orderBy: [{ seq: 'asc' }, { toolCallId: 'asc' }] })
       return rows.map(fromToolCallRow)
     }),

@@ -1,5 +1,5 @@
 import type { PrismaClient } from '../generated/sqlite/client.ts'
-import { toUnavailable } from '../unavailable.ts'
+import { storeIsClosed, toUnavailable } from '../unavailable.ts'
 
 /** Asks the database through Prisma. Rejects with STORE_UNAVAILABLE when it does not answer. */
 export type PrismaAccess = <Result>(work: (client: PrismaClient) => Promise<Result>) => Promise<Result>
@@ -19,7 +19,7 @@ export class LazyPrisma {
   }
 
   readonly access: PrismaAccess = async (work) => {
-    if (this.#closed) throw toUnavailable(new Error('the store is closed'))
+    if (this.#closed) throw storeIsClosed()
     this.#client ??= this.#open()
     const answer = this.#client.then(work)
     this.#underWay.add(answer)

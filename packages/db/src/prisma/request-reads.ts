@@ -1,6 +1,7 @@
 import type { RequestReads } from '@sojourn/core/ports/session-store'
 import { type KeysetKey, listOrders, toPage } from '@sojourn/core/store/keyset-page'
 import { fromPermissionRow, fromQuestionRow } from '../rows/request-row.ts'
+import { given } from './given.ts'
 import { keysetWhere } from './keyset-where.ts'
 import type { PrismaAccess } from './prisma-access.ts'
 
@@ -16,11 +17,11 @@ export const requestReads = (access: PrismaAccess): RequestReads => ({
       return row === null ? null : fromPermissionRow(row)
     }),
 
-  listPermissions: ({ cursor, limit, ...where }) =>
+  listPermissions: ({ projectId, status, sessionId, agentId, cursor, limit }) =>
     access(async (prisma) => {
       const order = listOrders.permissions
       const rows = await prisma.permission.findMany({
-        where: { ...where, AND: keysetWhere(order, cursor, sortedBy) },
+        where: { projectId, ...given({ status, sessionId, agentId }), AND: keysetWhere(order, cursor, sortedBy) },
         orderBy: oldestFirst,
         take: limit + 1,
       })
@@ -33,11 +34,11 @@ export const requestReads = (access: PrismaAccess): RequestReads => ({
       return row === null ? null : fromQuestionRow(row)
     }),
 
-  listQuestions: ({ cursor, limit, ...where }) =>
+  listQuestions: ({ projectId, status, sessionId, cursor, limit }) =>
     access(async (prisma) => {
       const order = listOrders.questions
       const rows = await prisma.question.findMany({
-        where: { ...where, AND: keysetWhere(order, cursor, sortedBy) },
+        where: { projectId, ...given({ status, sessionId }), AND: keysetWhere(order, cursor, sortedBy) },
         orderBy: oldestFirst,
         take: limit + 1,
       })

@@ -2,6 +2,7 @@ import type { RunRecord } from '@sojourn/core/ports/records'
 import type { MetricReads, RunReads } from '@sojourn/core/ports/session-store'
 import { type KeysetKey, listOrders, toPage } from '@sojourn/core/store/keyset-page'
 import { fromRunRow } from '../rows/run-row.ts'
+import { given } from './given.ts'
 import { keysetWhere } from './keyset-where.ts'
 import type { PrismaAccess } from './prisma-access.ts'
 
@@ -23,7 +24,7 @@ export const runReads = (access: PrismaAccess): RunReads & MetricReads => ({
         where: {
           projectId,
           sessionId,
-          ...(status === undefined ? {} : { status }),
+          ...given({ status }),
           AND: keysetWhere(order, cursor, { column, newestFirst: !isQueue }),
         },
         orderBy: [{ [column]: direction }, { id: direction }],

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import type { AppliedMigration } from '../prisma/migrations.ts'
-import { toUnavailable } from '../unavailable.ts'
+import { storeIsClosed, toUnavailable } from '../unavailable.ts'
 import { createPrivateFile } from './private-file.ts'
 
 /**
@@ -40,6 +40,7 @@ export class SqliteDatabase {
 
   /** The statement, compiled once; `sql` must come from a bounded set of texts. */
   statement(sql: string): Database.Statement<unknown[]> {
+    this.#refuseWhenClosed()
     const known = this.#statements.get(sql)
     if (known) return known
     const statement = this.#connection.prepare<unknown[]>(sql)
@@ -53,6 +54,7 @@ export class SqliteDatabase {
 
   /** `rows` for SQL that is put together from what a caller asks for: compiled each time, so that nothing piles up. */
   rowsOnce<Row>(sql: string, ...values: unknown[]): Row[] {
+    this.#refuseWhenClosed()
     return this.#connection.prepare<unknown[]>(sql).all(...values) as Row[]
   }
 
@@ -67,6 +69,7 @@ export class SqliteDatabase {
 
   /** All or nothing; within another transaction a savepoint. */
   transaction<Result>(work: () => Result): Result {
+    this.#refuseWhenClosed()
     return this.#connection.transaction(work).immediate()
   }
 
@@ -87,6 +90,10 @@ export class SqliteDatabase {
     return this.rows<{ name: string; checksum: string; finished: number }>(
       'SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished FROM _prisma_migrations WHERE rolled_back_at IS NULL',
     ).map((row) => ({ ...row, finished: Boolean(row.finished) }))
+  }
+
+  #refuseWhenClosed(): void {
+    if (!this.#connection.open) throw storeIsClosed()
   }
 
   /** Moves the log file into the database, so that one file is left. */

@@ -1,0 +1,43 @@
+import { describe } from 'vitest'
+import { appendCases } from './session-store-suite/append-cases.ts'
+import { concurrencyCases } from './session-store-suite/concurrency-cases.ts'
+import { deleteCases } from './session-store-suite/delete-cases.ts'
+import { equivalenceCases } from './session-store-suite/equivalence-cases.ts'
+import { eventReadCases } from './session-store-suite/event-read-cases.ts'
+import { ledgerCases } from './session-store-suite/ledger-cases.ts'
+import type { OpenDurableStore, OpenStore } from './session-store-suite/opened-store.ts'
+import { registryCases } from './session-store-suite/registry-cases.ts'
+import { reopenCases } from './session-store-suite/reopen-cases.ts'
+import { requestCases } from './session-store-suite/request-cases.ts'
+import { runCases } from './session-store-suite/run-cases.ts'
+import { sessionCases } from './session-store-suite/session-cases.ts'
+import { sessionListCases } from './session-store-suite/session-list-cases.ts'
+import { tagCases } from './session-store-suite/tag-cases.ts'
+import { valueCases } from './session-store-suite/value-cases.ts'
+
+/**
+ * What every SessionStore must do, as tests: each adapter runs them all. `openStore` answers with an empty store, and
+ * is called once for every test.
+ */
+export const describeSessionStore = (name: string, openStore: OpenStore): void => {
+  describe(`SessionStore on ${name}`, () => {
+    appendCases(openStore)
+    eventReadCases(openStore)
+    sessionCases(openStore)
+    sessionListCases(openStore)
+    tagCases(openStore)
+    deleteCases(openStore)
+    runCases(openStore)
+    requestCases(openStore)
+    ledgerCases(openStore)
+    registryCases(openStore)
+    valueCases(openStore)
+    concurrencyCases(openStore)
+    equivalenceCases(openStore)
+  })
+}
+
+/** What a store must do besides when it outlives its process. */
+export const describeDurableStore = (name: string, openStore: OpenDurableStore): void => {
+  describe(`durable SessionStore on ${name}`, () => reopenCases(openStore))
+}

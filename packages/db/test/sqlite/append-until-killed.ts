@@ -1,0 +1,31 @@
+import { writeSync } from 'node:fs'
+import { argv } from 'node:process'
+import type { AppendRequest } from '@sojourn/core/ports/session-store'
+import { createRequest, nextRequest, projectId } from '@sojourn/core/testing/store-fixtures'
+import { openSqliteStore } from '../../src/sqlite/open-sqlite-store.ts'
+
+// A process to kill: appends to some sessions for ever, and prints `<session> <seq>` for what was acknowledged.
+// Arguments: the database file, the number of sessions, the events of an append at most.
+
+const [file = '', sessions = '1', most = '1'] = argv.slice(2)
+const store = await openSqliteStore({ file, sync: 'full' })
+
+const begin = async (id: string): Promise<AppendRequest> => {
+  const record = await store.getSession({ projectId, id })
+  const created = createRequest({ id, runtimeMetadata: { appends: 0 } })
+  if (record) return { ...created, record }
+  await store.append([created])
+  return created
+}
+
+const ids = Array.from({ length: Number(sessions) }, (_, index) => `s${index}`)
+let last = await Promise.all(ids.map(begin))
+writeSync(1, 'ready 0\n')
+for (let round = 1; ; round += 1) {
+  const next = last.map((request, index) => nextRequest(request, 1 + ((round + index) % Number(most))))
+  const results = await store.append(next)
+  if (results.some((result) => result.status !== 'stored')) throw new Error('An append was refused')
+  // Synchronous, so that a line is out before the next append begins.
+  writeSync(1, next.map(({ record }) => `${record.id} ${record.lastSeq}\n`).join(''))
+  last = next
+}
