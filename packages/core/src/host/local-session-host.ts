@@ -48,6 +48,8 @@ export class LocalSessionHost implements SessionHost {
   readonly #sessions = new Map<string, AgentSession>()
   /** Loads under way: two at once would build two of one session. */
   readonly #loading = new Map<string, Promise<AgentSession>>()
+  /** Sessions that are being deleted. */
+  readonly #leaving = new Set<string>()
   readonly #services: SessionServices
   #hub: ClientHub
   #stopping = false
@@ -112,8 +114,9 @@ export class LocalSessionHost implements SessionHost {
     return session
   }
 
-  #loadOnce(projectId: string, sessionId: string): Promise<AgentSession> {
+  async #loadOnce(projectId: string, sessionId: string): Promise<AgentSession> {
     this.#refuseWhenStopping()
+    if (this.#leaving.has(sessionId)) throw notFound(sessionId)
     const under = this.#loading.get(sessionId)
     if (under) return under
     const loading = this.#load(projectId, sessionId).finally(() => this.#loading.delete(sessionId))
@@ -138,10 +141,20 @@ export class LocalSessionHost implements SessionHost {
     return true
   }
 
-  /** Takes a session out of memory for good, whatever it does: it has been deleted. */
-  async forgetSession(session: AgentSession): Promise<void> {
-    await this.#dismiss(session, notFound(session.id))
-    this.#hub.end(session.id)
+  /**
+   * Takes a session that is being deleted out of memory, whatever it does, and calls `remove`. Until that has ended
+   * nobody can load it again. Its followers end when it says that the session is gone.
+   */
+  async removeSession(session: AgentSession, remove: () => Promise<boolean>): Promise<boolean> {
+    this.#leaving.add(session.id)
+    try {
+      await this.#dismiss(session, notFound(session.id))
+      const removed = await remove()
+      this.#hub.end(session.id)
+      return removed
+    } finally {
+      this.#leaving.delete(session.id)
+    }
   }
 
   async #dismiss(session: AgentSession, reason: Error): Promise<void> {

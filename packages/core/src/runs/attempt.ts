@@ -159,6 +159,8 @@ export class Attempt {
         return
       } catch (error) {
         if (error instanceof AttemptDetached) return
+        // Deleted: there is no log any more in which the end could be missing.
+        if (error instanceof SojournError && error.code === 'SESSION_NOT_FOUND') return
         if (!(error instanceof SojournError) || error.code !== 'STORE_UNAVAILABLE') throw error
         services.logger.warn(
           { sessionId: session.id, runId: attempt.runId, error },

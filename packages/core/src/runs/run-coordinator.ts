@@ -49,6 +49,11 @@ export class RunCoordinator implements RunExecution {
     attempt.abort(active.cancelledBy === null ? 'timed_out' : 'cancelled', record.limits.graceMs)
   }
 
+  /** The session is gone: what its attempt still says goes nowhere, so it is told to stop and left alone. */
+  abandon(sessionId: string): void {
+    this.#attempts.get(sessionId)?.abort('cancelled', 0)
+  }
+
   /** How `session`'s attempt ends; resolves at once when none executes. */
   async ended(sessionId: string): Promise<void> {
     await this.#attempts.get(sessionId)?.ended

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { SojournError } from '@sojourn/contract/error'
 import { defaultPageLimit } from '@sojourn/contract/page'
-import type { DeletedSession, DeleteSessionInput, UpdateSessionInput } from '@sojourn/contract/session'
+import type { UpdateSessionInput } from '@sojourn/contract/session'
 import type { SessionMetrics, SessionUsage } from '@sojourn/contract/session-metrics'
 import { addUsage, type UsageTotals } from '@sojourn/contract/usage'
 import type { RunRecord, SessionRecord } from '../ports/records.ts'
@@ -9,6 +8,7 @@ import type { AgentSession } from '../session/agent-session.ts'
 import type { Command } from '../session/command.ts'
 import type { Actor, AgentRuntime } from './agent-runtime.ts'
 import { createSession } from './create-session.ts'
+import { deleteSession } from './delete-session.ts'
 import { forkSession } from './fork-session.ts'
 import { tagSession } from './move-tag.ts'
 import { resolveSession } from './resolve-session.ts'
@@ -17,7 +17,6 @@ import {
   byOf,
   committedSession,
   executeOn,
-  openSession,
   publicSession,
   publicSummary,
   type RuntimeContext,
@@ -31,35 +30,6 @@ const recordOf = async (context: RuntimeContext, actor: Actor, sessionId: string
   const record = await context.store.getSession({ projectId: actor.projectId, id: sessionId })
   if (!record) throw sessionNotFound(sessionId)
   return record
-}
-
-/** [S12] Refused while a run executes unless forced; then the run is cancelled first. */
-const remove = async (
-  context: RuntimeContext,
-  actor: Actor,
-  { sessionId, force }: DeleteSessionInput,
-): Promise<DeletedSession> => {
-  const session = await openSession(context, actor, sessionId)
-  const { active, queue } = session.state
-  if (active && !force) throw new SojournError('SESSION_RUNNING', 'A run is executing.')
-  const cancel = (runId: string): Command => ({
-    type: 'cancelRun',
-    runId,
-    reason: 'the session is deleted',
-    actor: byOf(actor),
-  })
-  for (const run of queue) await session.execute(cancel(run.id))
-  if (active) {
-    await session.execute(cancel(active.id))
-    await context.coordinator.ended(sessionId)
-  }
-  const seq = session.state.record.lastSeq
-  const deleted = await context.store.deleteSession({ projectId: actor.projectId, id: sessionId })
-  if (!deleted) throw sessionNotFound(sessionId)
-  await context.host.forgetSession(session)
-  context.feed.deleted(session)
-  await Promise.all([...context.runners.values()].map((runner) => runner.unloadSession?.(sessionId)))
-  return { id: sessionId, deleted: true, seq }
 }
 
 /** The run that a recovery goes on with: the last one, if it was lost with its host. */
@@ -127,7 +97,7 @@ export const sessionProcedures = (context: RuntimeContext): AgentRuntime['sessio
         checkpointId: context.ids.next(),
         actor: byOf(actor),
       })),
-    delete: (actor, input) => remove(context, actor, input),
+    delete: (actor, input) => deleteSession(context, actor, input),
     resolve: (actor, input) => resolveSession(context, actor, input),
     pause: (actor, { sessionId, reason }) =>
       change(actor, sessionId, () => ({ type: 'pause', reason, actor: byOf(actor) })),

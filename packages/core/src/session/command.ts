@@ -46,6 +46,7 @@ export type Command =
   | { type: 'crash'; reason: string | undefined; actor: By }
   | { type: 'complete'; reason: string | undefined; cancelQueued: boolean; actor: By }
   | { type: 'recover'; strategy: RecoverStrategy; lost: RunRecord | null; runId: string; actor: By }
+  | { type: 'windUp'; force: boolean; reason: string; actor: By }
   | { type: 'archive'; actor: By }
   | { type: 'unarchive'; actor: By }
   | { type: 'tag'; tag: string; previousSessionId: string | null; actor: By }

@@ -57,7 +57,7 @@ interface Cancellation {
 }
 
 /** Asks the executing run to end: its questions are closed, the state says so, and only then is the runner told. */
-const cancelActive = (state: SessionState, { actor, reason }: Cancellation): EventDraft[] => {
+export const cancelActive = (state: SessionState, { actor, reason }: Cancellation): EventDraft[] => {
   const { active, record } = state
   if (!active || record.state === 'interrupting') return []
   const interrupt: StateMove = { trigger: 'interrupt', cause: 'cancel', by: actor.by, reason, runId: active.id }
@@ -78,8 +78,8 @@ const cancelQueuedRun = (state: SessionState, run: RunRecord, cancellation: Canc
   cancelWaiting(run, cancellation),
 ]
 
-export const cancelQueued = (state: SessionState, actor: By): EventDraft[] =>
-  state.queue.flatMap((run) => cancelQueuedRun(state, run, { actor, reason: undefined }))
+export const cancelQueued = (state: SessionState, cancellation: Cancellation): EventDraft[] =>
+  state.queue.flatMap((run) => cancelQueuedRun(state, run, cancellation))
 
 /** [R6] A settled run is answered by the caller and never comes here. */
 export const decideCancelRun = (

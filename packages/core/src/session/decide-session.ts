@@ -3,7 +3,7 @@ import { SojournError } from '@sojourn/contract/error'
 import type { JsonObject, JsonValue } from '@sojourn/contract/json'
 import type { SessionValues } from '@sojourn/contract/session'
 import type { By, CommandOf } from './command.ts'
-import { cancelQueued } from './decide-run.ts'
+import { cancelActive, cancelQueued } from './decide-run.ts'
 import { draft, type EventDraft } from './event-draft.ts'
 import type { SessionState } from './session-state.ts'
 import { moveStatus } from './transitions.ts'
@@ -95,12 +95,19 @@ export const decideComplete = (state: SessionState, command: CommandOf<'complete
   if (state.queue.length > 0 && !command.cancelQueued) {
     throw new SojournError('SESSION_HAS_WORK', `${state.queue.length} queued runs would never start.`)
   }
-  return [...cancelQueued(state, command.actor), ...moved]
+  return [...cancelQueued(state, { actor: command.actor, reason: command.reason }), ...moved]
+}
+
+/** [S12] Ends all work of a session that is about to be deleted. */
+export const decideWindUp = (state: SessionState, { force, reason, actor }: CommandOf<'windUp'>): EventDraft[] => {
+  if (state.active && !force) throw new SojournError('SESSION_RUNNING', 'A run is executing.')
+  const cancellation = { actor, reason }
+  return [...cancelQueued(state, cancellation), ...cancelActive(state, cancellation)]
 }
 
 export const decideArchive = (state: SessionState, command: CommandOf<'archive'>): EventDraft[] => {
   if (state.record.archivedAt !== null) return []
-  if (command.type === 'archive' && state.active) {
+  if (state.active) {
     throw new SojournError('SESSION_RUNNING', 'A run is executing; cancel it, then archive the session.')
   }
   return [draft('session.archived', {}, command.actor)]

@@ -31,6 +31,7 @@ import {
   decideUnarchive,
   decideUntag,
   decideUpdate,
+  decideWindUp,
 } from './decide-session.ts'
 import type { EventDraft } from './event-draft.ts'
 import type { SessionState } from './session-state.ts'
@@ -48,6 +49,7 @@ const decisions: { [Type in Command['type']]: Decide<Type> } = {
   resume: (state, { reason, actor }) => moveStatus(state.record.status, { trigger: 'resume', reason, actor }),
   crash: (state, { reason, actor }) => moveStatus(state.record.status, { trigger: 'crash', reason, actor }),
   complete: decideComplete,
+  windUp: decideWindUp,
   recover: decideRecover,
   archive: decideArchive,
   unarchive: decideUnarchive,

@@ -115,7 +115,7 @@ export const blockedOnOf = (record: SessionRecord, now: number, hostBlock: HostB
   if (record.inDoubtCalls > 0) return 'in_doubt'
   if (record.status === 'crashed') return 'crashed'
   if (record.activeRunId !== null || record.queueDepth === 0) return null
-  if (record.status === 'paused') return 'paused'
+  if (record.status === 'paused' || record.archivedAt !== null) return 'paused'
   if (record.nextDue && Date.parse(record.nextDue.at) > now) return record.nextDue.why
   return hostBlock
 }
