@@ -3,11 +3,19 @@ import { SojournError } from '@sojourn/contract/error'
 import { LoggedEvent } from '../events/logged-event.ts'
 import type { SessionServices } from '../host/session-services.ts'
 import type { RunRecord } from '../ports/records.ts'
+import { catchUp } from './catch-up.ts'
 import type { Command } from './command.ts'
 import { decide } from './decide.ts'
 import { SessionEventBus } from './session-event-bus.ts'
 import { SessionReactions } from './session-reactions.ts'
-import { type HostBlock, mayStart, nextDueRun, type SessionState, stateOf, type Viewpoint } from './session-state.ts'
+import {
+  type HostBlock,
+  mayStart,
+  nextDueRun,
+  type RowChanges,
+  type SessionState,
+  type Viewpoint,
+} from './session-state.ts'
 import { appendRequest, WorkingCopy } from './working-copy.ts'
 
 /** A command's effect: the state right after it and the seq from which it can be read ([E8]). */
@@ -26,8 +34,15 @@ interface Envelope {
 
 type Verdict = { envelope: Envelope; outcome: Outcome } | { envelope: Envelope; refusal: unknown }
 
+interface Decided {
+  copy: WorkingCopy
+  verdicts: Verdict[]
+}
+
 /** Commands that one commit takes together. */
 const maxBatch = 512
+/** After a commit that failed: when to look again, milliseconds. */
+const lookAgainMs = 1_000
 
 /**
  * One loaded session: its mailbox and the only door to its state ([S3]). Commands wait in the mailbox; all that wait
@@ -46,6 +61,8 @@ export class AgentSession {
   #draining: Promise<void> | null = null
   #hostBlock: HostBlock | null = null
   #closed: Error | null = null
+  /** A commit has failed, and its answer may have got lost on the way: the log may know more than memory. */
+  #isBehind = false
   /** When it was last used, milliseconds since the epoch. */
   #usedAt: number
 
@@ -79,7 +96,7 @@ export class AgentSession {
   get isIdle(): boolean {
     const { active, queue, permissions, questions } = this.#state
     const waits = queue.length + permissions.size + questions.size
-    return active === null && waits === 0 && this.#mailbox.length === 0 && this.#draining === null
+    return active === null && waits === 0 && this.#mailbox.length === 0 && this.#draining === null && !this.#isBehind
   }
 
   /** Decides and commits `command`. Rejects with the refusal, and then nothing has happened. */
@@ -102,6 +119,7 @@ export class AgentSession {
     this.#closed = reason
     for (const { reject } of this.#mailbox.splice(0)) reject(reason)
     await this.#draining
+    this.#services.alarms.clear(this.#lookAgainKey)
     this.reactions.close()
   }
 
@@ -125,12 +143,13 @@ export class AgentSession {
   }
 
   async #process(envelopes: readonly Envelope[]): Promise<void> {
-    let decided = this.#decideAll(envelopes)
+    let decided: Decided
     try {
+      if (this.#isBehind) await this.#catchUp()
+      decided = this.#decideAll(envelopes)
       let result = await this.#commit(decided.copy)
       if (result === 'conflict') {
-        this.#services.starts.release(this.id)
-        await this.#reload()
+        await this.#catchUp()
         decided = this.#decideAll(envelopes)
         result = await this.#commit(decided.copy)
       }
@@ -139,6 +158,7 @@ export class AgentSession {
       }
       if (result === 'missing') throw new SojournError('SESSION_NOT_FOUND', `There is no session ${this.id}.`)
     } catch (error) {
+      if (!isGone(error)) this.#lookAgain()
       if (this.#state.active === null) this.#services.starts.release(this.id)
       for (const { reject } of envelopes) reject(error)
       return
@@ -150,7 +170,18 @@ export class AgentSession {
     }
   }
 
-  #decideAll(envelopes: readonly Envelope[]): { copy: WorkingCopy; verdicts: Verdict[] } {
+  /** A run that could have started must not wait for somebody to come by, nor one that did start be forgotten. */
+  #lookAgain(): void {
+    this.#isBehind = true
+    const { alarms, clock } = this.#services
+    if (this.#closed === null) alarms.set(this.#lookAgainKey, clock.now() + lookAgainMs, () => this.poke())
+  }
+
+  get #lookAgainKey(): string {
+    return `look-again:${this.id}`
+  }
+
+  #decideAll(envelopes: readonly Envelope[]): Decided {
     const { clock, ids } = this.#services
     const copy = new WorkingCopy(this.#state, { now: clock.now(), nextId: () => ids.next() })
     const verdicts: Verdict[] = []
@@ -194,20 +225,36 @@ export class AgentSession {
     return result.status === 'stored' || result.status === 'duplicate' ? 'stored' : 'conflict'
   }
 
-  async #reload(): Promise<void> {
-    const stored = await this.#services.store.loadSession({ projectId: this.projectId, id: this.id })
-    if (!stored) throw new SojournError('SESSION_NOT_FOUND', `There is no session ${this.id}.`)
-    this.#state = stateOf(stored)
+  /** Goes on from what is stored; what memory had missed is published now, like a commit of this session. */
+  async #catchUp(): Promise<void> {
+    const { store, starts } = this.#services
+    const missed = await catchUp(store, this.#state)
+    if (!missed) throw new SojournError('SESSION_NOT_FOUND', `There is no session ${this.id}.`)
+    this.#isBehind = false
+    starts.release(this.id)
+    const { state, events, changes } = missed
+    if (state.active) starts.allow(this, state.active)
+    if (events.length > 0) this.#tell(state, { events, changes })
+    else this.#state = state
+  }
+
+  #publish(copy: WorkingCopy): void {
+    if (copy.events.length === 0) return
+    const events = copy.events.map((event) => LoggedEvent.fromEvent(event))
+    this.#tell(copy.state, { events, changes: copy.changes })
   }
 
   /** Memory, then listeners and followers, then effects: everything here is after the commit ([E2]). */
-  #publish(copy: WorkingCopy): void {
-    if (copy.events.length === 0) return
-    this.#state = copy.state
-    const logged = copy.events.map((event) => LoggedEvent.fromEvent(event))
-    this.#services.hub.broadcast(this.id, logged)
-    this.bus.publish(logged)
-    this.reactions.react(copy.events, copy.changes)
+  #tell(state: SessionState, { events, changes }: { events: readonly LoggedEvent[]; changes: RowChanges }): void {
+    this.#state = state
+    this.#services.hub.broadcast(this.id, events)
+    this.bus.publish(events)
+    this.reactions.react(
+      events.map(({ event }) => event),
+      changes,
+    )
     this.#services.changed(this)
   }
 }
+
+const isGone = (error: unknown): boolean => error instanceof SojournError && error.code === 'SESSION_NOT_FOUND'

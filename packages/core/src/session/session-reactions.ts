@@ -84,6 +84,7 @@ export class SessionReactions {
 
   #begin(event: EventOf<'run.started'>): void {
     const { active } = this.#session.state
+    if (event.data.hostId !== this.#services.hostId) return
     if (active && active.id === event.runId) this.#services.execution.begin(this.#session, active)
   }
 
