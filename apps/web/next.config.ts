@@ -1,0 +1,24 @@
+import type { NextConfig } from 'next'
+
+/** Where `next dev` finds the server; the export is served by the server itself, from the same origin. */
+const devServer = process.env.SOJOURN_URL ?? 'http://127.0.0.1:3000'
+const production = process.env.NODE_ENV === 'production'
+
+const config: NextConfig = {
+  reactStrictMode: true,
+  reactCompiler: true,
+  images: { unoptimized: true },
+  transpilePackages: ['@sojourn/contract', '@sojourn/sdk'],
+  experimental: { optimizePackageImports: ['radix-ui', 'lucide-react'] },
+  ...(production
+    ? { output: 'export' }
+    : {
+        rewrites: async () =>
+          ['/trpc', '/trpc/:path*', '/login', '/logout', '/api/:path*'].map((source) => ({
+            source,
+            destination: `${devServer}${source}`,
+          })),
+      }),
+}
+
+export default config

@@ -1,0 +1,10 @@
+import { Suspense } from 'react'
+import { SessionsPage } from '@/features/sessions/sessions-page.tsx'
+
+export default function Page() {
+  return (
+    <Suspense>
+      <SessionsPage />
+    </Suspense>
+  )
+}

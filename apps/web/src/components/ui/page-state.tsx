@@ -1,0 +1,53 @@
+import { AlertTriangle } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { messageOf } from '@/wire/problem.ts'
+import { Button } from './button.tsx'
+
+/** What a page says when it has nothing to show: why, and what to do. */
+export function EmptyState({
+  icon,
+  title,
+  children,
+  action,
+}: {
+  icon: ReactNode
+  title: string
+  children?: ReactNode
+  action?: ReactNode
+}) {
+  return (
+    <div className="mx-auto flex max-w-sm flex-col items-center px-6 py-16 text-center">
+      <div className="mb-3 flex size-10 items-center justify-center rounded-xl border bg-muted text-muted-foreground [&>svg]:size-5">
+        {icon}
+      </div>
+      <h2 className="font-medium text-base">{title}</h2>
+      {children && <div className="mt-1 text-muted-foreground">{children}</div>}
+      {action && <div className="mt-4 flex flex-wrap justify-center gap-2">{action}</div>}
+    </div>
+  )
+}
+
+/** What went wrong, in the server's words, and a way to try again. */
+export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const { title, detail, advice } = messageOf(error)
+  return (
+    <div role="alert" className="mx-auto flex max-w-sm flex-col items-center px-6 py-16 text-center">
+      <div className="mb-3 flex size-10 items-center justify-center rounded-xl border border-danger-line bg-danger-soft text-danger-text">
+        <AlertTriangle className="size-5" aria-hidden />
+      </div>
+      <h2 className="font-medium text-base">{title}</h2>
+      <p className="mt-1 text-muted-foreground">{detail}</p>
+      {advice && <p className="mt-1 text-muted-foreground">{advice}</p>}
+      {onRetry && (
+        <Button className="mt-4" onClick={onRetry}>
+          Try again
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** A grey bar in the size of what is being loaded. */
+export function Skeleton({ className = '' }: { className?: string }) {
+  return <span aria-hidden className={`block animate-pulse rounded bg-hover ${className}`} />
+}

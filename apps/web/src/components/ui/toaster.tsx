@@ -1,0 +1,25 @@
+'use client'
+
+import { useTheme } from 'next-themes'
+import { Toaster as Sonner } from 'sonner'
+
+export function Toaster() {
+  const { resolvedTheme } = useTheme()
+  return (
+    <Sonner
+      theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
+      position="bottom-right"
+      offset={{ bottom: 16, right: 16 }}
+      mobileOffset={{ bottom: 72 }}
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast: 'flex w-80 items-start gap-2 rounded-lg border bg-raised p-3 font-sans text-sm shadow-pop',
+          title: 'font-medium',
+          description: 'text-muted-foreground text-xs',
+          icon: 'mt-0.5 shrink-0 text-danger-text [&>svg]:size-4',
+        },
+      }}
+    />
+  )
+}

@@ -1,0 +1,142 @@
+'use client'
+
+import type { Agent } from '@sojourn/contract/agent'
+import type { JsonObject } from '@sojourn/contract/json'
+import { useQuery } from '@tanstack/react-query'
+import { Bot, ChevronRight, ListFilter } from 'lucide-react'
+import Link from 'next/link'
+import { useId, useState } from 'react'
+import { Badge } from '@/components/ui/badge.tsx'
+import { buttonLook } from '@/components/ui/button-look.ts'
+import { CopyButton } from '@/components/ui/copy-button.tsx'
+import { JsonView } from '@/components/ui/json-view.tsx'
+import { Loading } from '@/components/ui/loading.tsx'
+import { EmptyState, ErrorState, Skeleton } from '@/components/ui/page-state.tsx'
+import { Age } from '@/components/ui/time.tsx'
+import { PageHeader } from '@/features/shell/page-header.tsx'
+import { PageTitle } from '@/features/shell/page-title.tsx'
+import { agentsQuery, infoQuery } from '@/wire/queries.ts'
+
+function Facts({ title, data, nothing }: { title: string; data: JsonObject; nothing: string }) {
+  const isEmpty = Object.keys(data).length === 0
+  return (
+    <section aria-label={title} className="min-w-0">
+      <h3 className="mb-1 font-medium text-xs">{title}</h3>
+      {isEmpty ? (
+        <p className="text-muted-foreground text-xs">{nothing}</p>
+      ) : (
+        <div className="overflow-x-auto rounded-md border bg-muted px-2.5 py-1.5">
+          <JsonView data={data} label={title} />
+        </div>
+      )}
+    </section>
+  )
+}
+
+function AgentDetails({ agent }: { agent: Agent }) {
+  return (
+    <div className="flex flex-col gap-4 border-t bg-background px-4 py-4">
+      <div className="grid gap-4 md:grid-cols-3">
+        <Facts title="Settings" data={agent.settings} nothing="The runner’s defaults." />
+        <Facts title="Policy" data={agent.policy as JsonObject} nothing="The server’s defaults." />
+        <Facts title="Limits" data={agent.limits as JsonObject} nothing="The server’s defaults." />
+      </div>
+      <div className="flex flex-wrap items-center gap-2 text-muted-foreground text-xs">
+        <Link href={`/?agentId=${encodeURIComponent(agent.id)}`} className={buttonLook({ size: 'sm' })}>
+          <ListFilter className="size-3.5" aria-hidden />
+          Its sessions
+        </Link>
+        <span className="flex-1" />
+        <span className="font-mono">{agent.id}</span>
+        <CopyButton text={agent.id} label="Copy id" />
+      </div>
+    </div>
+  )
+}
+
+function AgentCard({ agent, isDefault, usable }: { agent: Agent; isDefault: boolean; usable: boolean }) {
+  const [open, setOpen] = useState(false)
+  const panel = useId()
+  return (
+    <li className="border-b last:border-b-0">
+      <button
+        type="button"
+        aria-expanded={open}
+        aria-controls={panel}
+        onClick={() => setOpen(!open)}
+        className="flex min-h-12 w-full items-center gap-3 px-4 text-left hover:bg-muted"
+      >
+        <ChevronRight
+          className={`size-4 shrink-0 text-subtle-foreground transition-transform ${open ? 'rotate-90' : ''}`}
+          aria-hidden
+        />
+        <span className="truncate font-medium">{agent.name}</span>
+        {isDefault && <Badge tone="accent">default</Badge>}
+        <span className="flex-1" />
+        {!usable && <Badge tone="warning">runner missing</Badge>}
+        <Badge>{agent.runner}</Badge>
+        <Age at={agent.updatedAt} className="w-8 text-right text-muted-foreground text-xs" />
+      </button>
+      <div id={panel} hidden={!open}>
+        {open && <AgentDetails agent={agent} />}
+      </div>
+    </li>
+  )
+}
+
+function LoadingPlaceholder() {
+  return (
+    <Loading label="Loading agents" className="rounded-lg border">
+      {[0, 1, 2].map((row) => (
+        <div key={row} className="flex h-12 items-center gap-3 border-b px-4 last:border-b-0">
+          <Skeleton className="h-3 w-40" />
+          <span className="flex-1" />
+          <Skeleton className="h-5 w-16" />
+        </div>
+      ))}
+    </Loading>
+  )
+}
+
+function AgentList() {
+  const { data, error, isPending, refetch } = useQuery(agentsQuery)
+  const info = useQuery(infoQuery)
+  if (isPending) return <LoadingPlaceholder />
+  if (!data) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (data.items.length === 0) {
+    return (
+      <EmptyState icon={<Bot aria-hidden />} title="No agents">
+        Register one with <code className="font-mono">sojourn agents</code> or over the API.
+      </EmptyState>
+    )
+  }
+  return (
+    <ul className="overflow-hidden rounded-lg border bg-raised">
+      {data.items.map((agent) => (
+        <AgentCard
+          key={agent.id}
+          agent={agent}
+          isDefault={agent.id === info.data?.defaultAgentId}
+          usable={info.data?.runners.includes(agent.runner) ?? true}
+        />
+      ))}
+    </ul>
+  )
+}
+
+export function AgentsPage() {
+  return (
+    <>
+      <PageTitle title="Agents" />
+      <PageHeader title="Agents" />
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto max-w-4xl p-4 md:py-6">
+          <p className="mb-4 text-muted-foreground">
+            What works in sessions: a runner with its settings. Secrets are never shown; they read as •••.
+          </p>
+          <AgentList />
+        </div>
+      </div>
+    </>
+  )
+}

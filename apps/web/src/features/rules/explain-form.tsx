@@ -1,0 +1,130 @@
+'use client'
+
+import type { JsonValue } from '@sojourn/contract/json'
+import type { ExplainPermissionInput, PermissionExplanation } from '@sojourn/contract/permission'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { Badge } from '@/components/ui/badge.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { Field, Input, Select } from '@/components/ui/field.tsx'
+import { getClient } from '@/wire/client.ts'
+import { messageOf } from '@/wire/problem.ts'
+import { agentsQuery } from '@/wire/queries.ts'
+import { decisionTones, scopeWords } from './rule-words.ts'
+
+const empty = { agentId: '', toolId: '', operation: '', toolInput: '' }
+type Draft = typeof empty
+
+const parseInput = (text: string): JsonValue | undefined => {
+  if (text.trim() === '') return undefined
+  try {
+    return JSON.parse(text) as JsonValue
+  } catch {
+    return text
+  }
+}
+
+const requestOf = (draft: Draft): ExplainPermissionInput => {
+  const toolInput = parseInput(draft.toolInput)
+  return {
+    toolId: draft.toolId.trim(),
+    operation: draft.operation.trim(),
+    ...(draft.agentId && { agentId: draft.agentId }),
+    ...(toolInput !== undefined && { toolInput }),
+  }
+}
+
+const sources = { rule: 'a rule', policy: 'the policy', default: 'the default' } as const
+
+function Explanation({ explanation }: { explanation: PermissionExplanation }) {
+  const { decision, by, rule, reason } = explanation
+  return (
+    <p role="status" className="flex flex-wrap items-center gap-2 rounded-md border bg-muted px-3 py-2">
+      <Badge tone={decisionTones[decision]}>{decision}</Badge>
+      <span>
+        by {sources[by]}
+        {rule && (
+          <span className="font-mono text-xs">
+            {' '}
+            {rule.toolId}.{rule.operation} ({scopeWords(rule)})
+          </span>
+        )}
+        : {reason}
+      </span>
+    </p>
+  )
+}
+
+/** What would become of a call, without making it. */
+export function ExplainForm() {
+  const agents = useQuery(agentsQuery)
+  const [draft, setDraft] = useState(empty)
+  const set = (changes: Partial<Draft>) => setDraft((current) => ({ ...current, ...changes }))
+  const explain = useMutation({
+    mutationFn: (request: ExplainPermissionInput) => getClient().permissions.explain.query(request),
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    explain.mutate(requestOf(draft))
+  }
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-3 rounded-lg border bg-raised p-4">
+      <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
+        <Field label="Tool">
+          {(control) => (
+            <Input
+              {...control}
+              required
+              placeholder="fs"
+              value={draft.toolId}
+              onChange={(event) => set({ toolId: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label="Operation">
+          {(control) => (
+            <Input
+              {...control}
+              required
+              placeholder="write"
+              value={draft.operation}
+              onChange={(event) => set({ operation: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label="Agent" optional>
+          {(control) => (
+            <Select {...control} value={draft.agentId} onChange={(event) => set({ agentId: event.target.value })}>
+              <option value="">Any</option>
+              {agents.data?.items.map((agent) => (
+                <option key={agent.id} value={agent.id}>
+                  {agent.name}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <Field label="Input" optional>
+          {(control) => (
+            <Input
+              {...control}
+              placeholder='{"path": "NOTES.md"}'
+              className="font-mono text-xs"
+              value={draft.toolInput}
+              onChange={(event) => set({ toolInput: event.target.value })}
+            />
+          )}
+        </Field>
+      </div>
+      <Button type="submit" disabled={explain.isPending} className="self-start">
+        Explain
+      </Button>
+      {explain.data && <Explanation explanation={explain.data} />}
+      {explain.error && (
+        <p role="alert" className="text-danger-text text-xs">
+          {messageOf(explain.error).detail}
+        </p>
+      )}
+    </form>
+  )
+}

@@ -1,0 +1,183 @@
+'use client'
+
+import type { QueuedRun } from '@sojourn/contract/run'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { ChevronDown, ChevronUp, Clock, Paperclip, Pencil, X } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '@/components/ui/button.tsx'
+import { Textarea } from '@/components/ui/field.tsx'
+import { IconButton } from '@/components/ui/icon-button.tsx'
+import { sayError } from '@/components/ui/toast.tsx'
+import { plural } from '@/format/number.ts'
+import { formatMoment } from '@/format/time.ts'
+import { getClient } from '@/wire/client.ts'
+import { attachmentCount, inputTextOf } from '@/wire/input-text.ts'
+import { queueQuery } from '@/wire/queries.ts'
+import { keys } from '@/wire/query-keys.ts'
+
+const shownAtOnce = 4
+
+type Change =
+  | { kind: 'cancel'; run: QueuedRun }
+  | { kind: 'move'; run: QueuedRun; position: number }
+  | { kind: 'edit'; run: QueuedRun; text: string }
+
+const send = (change: Change): Promise<unknown> => {
+  const { runs } = getClient()
+  const { id: runId, version } = change.run
+  if (change.kind === 'cancel') return runs.cancel.mutate({ runId })
+  if (change.kind === 'move') return runs.move.mutate({ runId, version, position: change.position })
+  return runs.edit.mutate({ runId, version, input: { text: change.text } })
+}
+
+const useQueueChange = (sessionId: string) => {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: send,
+    onError: sayError,
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.queue(sessionId) }),
+  })
+}
+
+function EditRow({
+  run,
+  busy,
+  onSave,
+  onBack,
+}: {
+  run: QueuedRun
+  busy: boolean
+  onSave: (text: string) => void
+  onBack: () => void
+}) {
+  const [text, setText] = useState(() => inputTextOf(run.input))
+  return (
+    <div className="flex flex-1 flex-col gap-2 py-1">
+      <Textarea
+        aria-label="Queued input"
+        autoFocus
+        className="max-h-40"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return
+          event.stopPropagation()
+          onBack()
+        }}
+      />
+      <div className="flex gap-2">
+        <Button size="sm" look="primary" disabled={busy || text.trim() === ''} onClick={() => onSave(text)}>
+          Save
+        </Button>
+        <Button size="sm" onClick={onBack}>
+          Back
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function Marks({ run }: { run: QueuedRun }) {
+  const files = attachmentCount(run.input)
+  const notBefore = run.notBefore ?? run.runAt
+  return (
+    <>
+      {files > 0 && (
+        <span className="flex items-center gap-0.5 text-muted-foreground text-xs">
+          <Paperclip className="size-3" aria-hidden />
+          {files}
+        </span>
+      )}
+      {notBefore && (
+        <span className="flex shrink-0 items-center gap-1 text-muted-foreground text-xs">
+          <Clock className="size-3" aria-hidden />
+          {formatMoment(notBefore)}
+        </span>
+      )}
+    </>
+  )
+}
+
+function QueueRow({
+  run,
+  length,
+  change,
+}: {
+  run: QueuedRun
+  length: number
+  change: ReturnType<typeof useQueueChange>
+}) {
+  const [editing, setEditing] = useState(false)
+  const editable = 'text' in run.input
+  const move = (position: number) => change.mutate({ kind: 'move', run, position })
+  return (
+    <li className="flex min-h-8 items-center gap-2 border-b px-2 last:border-b-0">
+      <span className="w-5 shrink-0 text-center text-subtle-foreground text-xs tabular-nums">{run.position}</span>
+      {editing ? (
+        <EditRow
+          run={run}
+          busy={change.isPending}
+          onBack={() => setEditing(false)}
+          onSave={(text) => change.mutate({ kind: 'edit', run, text }, { onSuccess: () => setEditing(false) })}
+        />
+      ) : (
+        <>
+          <span className="min-w-0 flex-1 truncate">{inputTextOf(run.input)}</span>
+          <Marks run={run} />
+          <span className="flex shrink-0 items-center">
+            <IconButton
+              label="Earlier"
+              size="iconSm"
+              disabled={run.position <= 1 || change.isPending}
+              onClick={() => move(run.position - 1)}
+            >
+              <ChevronUp className="size-3.5" aria-hidden />
+            </IconButton>
+            <IconButton
+              label="Later"
+              size="iconSm"
+              disabled={run.position >= length || change.isPending}
+              onClick={() => move(run.position + 1)}
+            >
+              <ChevronDown className="size-3.5" aria-hidden />
+            </IconButton>
+            <IconButton label="Edit" size="iconSm" disabled={!editable} onClick={() => setEditing(true)}>
+              <Pencil className="size-3.5" aria-hidden />
+            </IconButton>
+            <IconButton
+              label="Cancel"
+              size="iconSm"
+              disabled={change.isPending}
+              onClick={() => change.mutate({ kind: 'cancel', run })}
+            >
+              <X className="size-3.5" aria-hidden />
+            </IconButton>
+          </span>
+        </>
+      )}
+    </li>
+  )
+}
+
+/** The inputs that wait, next one first: edit, move, cancel until they start. */
+export function Queue({ sessionId }: { sessionId: string }) {
+  const { data = [] } = useQuery(queueQuery(sessionId))
+  const change = useQueueChange(sessionId)
+  const [all, setAll] = useState(false)
+  if (data.length === 0) return null
+  const shown = all ? data : data.slice(0, shownAtOnce)
+  return (
+    <section aria-label="Queue" className="mb-2 overflow-hidden rounded-lg border bg-muted">
+      <ol className="max-h-56 overflow-y-auto">
+        {shown.map((run) => (
+          <QueueRow key={run.id} run={run} length={data.length} change={change} />
+        ))}
+      </ol>
+      {shown.length < data.length && (
+        <Button look="ghost" size="sm" className="m-1" onClick={() => setAll(true)}>
+          {plural(data.length - shown.length, 'more', 'more')}
+        </Button>
+      )}
+    </section>
+  )
+}

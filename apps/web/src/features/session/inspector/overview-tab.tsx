@@ -1,0 +1,78 @@
+'use client'
+
+import type { JsonObject } from '@sojourn/contract/json'
+import type { SessionState } from '@sojourn/contract/session'
+import { CopyButton } from '@/components/ui/copy-button.tsx'
+import { JsonView } from '@/components/ui/json-view.tsx'
+import { conditionOf } from '@/features/sessions/session-condition.ts'
+import { formatCount } from '@/format/number.ts'
+import { formatMoment } from '@/format/time.ts'
+import type { SessionDetail } from '@/wire/queries.ts'
+import type { SessionLogView } from '@/wire/session-log.ts'
+import { ContextEditor } from './context-editor.tsx'
+import { Fact, InspectorSection } from './inspector-section.tsx'
+import { Lineage } from './lineage.tsx'
+import { Metrics } from './metrics.tsx'
+import { NamesEditor, saveLabel, saveTag } from './names-editor.tsx'
+import { StatePicture } from './state-picture.tsx'
+
+const lastTransition = (view: SessionLogView): { from: SessionState; to: SessionState } | null => {
+  const event = view.events.findLast((candidate) => candidate.type === 'session.state_changed')
+  return event?.type === 'session.state_changed' ? event.data : null
+}
+
+function Facts({ session }: { session: SessionDetail }) {
+  return (
+    <InspectorSection title="Session">
+      <dl className="flex flex-col gap-1">
+        <Fact label="Id">
+          <span className="flex items-center gap-1">
+            <span className="truncate font-mono text-xs">{session.id}</span>
+            <CopyButton text={session.id} label="Copy id" />
+          </span>
+        </Fact>
+        <Fact label="Agent">{session.agentId}</Fact>
+        <Fact label="Type">{session.sessionType}</Fact>
+        <Fact label="Tags">
+          <NamesEditor session={session} what="tag" names={session.tags} save={saveTag} />
+        </Fact>
+        <Fact label="Labels">
+          <NamesEditor session={session} what="label" names={session.labels} save={saveLabel} />
+        </Fact>
+        <Fact label="Created">
+          {formatMoment(session.createdAt)} <span className="text-muted-foreground">by {session.createdBy}</span>
+        </Fact>
+        <Fact label="Active">{formatMoment(session.lastActivityAt)}</Fact>
+        <Fact label="Events">{formatCount(session.lastSeq)}</Fact>
+        <Fact label="Version">{session.version}</Fact>
+        <Fact label="Backend">{session.runtimeBackend}</Fact>
+      </dl>
+    </InspectorSection>
+  )
+}
+
+/** Where the session is, what it is, what it has cost, and where it comes from. */
+export function OverviewTab({ session, view }: { session: SessionDetail; view: SessionLogView }) {
+  const condition = conditionOf(session)
+  return (
+    <>
+      <InspectorSection title="State">
+        <StatePicture state={session.state} status={session.status} last={lastTransition(view)} />
+        <p className="mt-2 text-muted-foreground">
+          <span className="font-medium text-foreground">{condition.label}.</span> {condition.reason}
+        </p>
+      </InspectorSection>
+      <Metrics session={session} />
+      <Facts session={session} />
+      <ContextEditor session={session} />
+      <Lineage session={session} />
+      <InspectorSection title="Limits and policy">
+        <JsonView
+          data={{ limits: session.limits, policy: session.policy } as unknown as JsonObject}
+          label="Limits and policy"
+          depth={1}
+        />
+      </InspectorSection>
+    </>
+  )
+}

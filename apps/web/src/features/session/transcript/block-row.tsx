@@ -1,0 +1,115 @@
+'use client'
+
+import type { Attachment } from '@sojourn/contract/block'
+import type { BlockItem } from '@sojourn/contract/transcript'
+import { Brain, ChevronRight, CircleAlert, CornerDownRight, Info, Paperclip } from 'lucide-react'
+import { useState } from 'react'
+import { formatBytes } from '@/format/number.ts'
+import { AgentText } from './agent-text.tsx'
+
+const base64Share = 3 / 4
+
+function Attachments({ attachments }: { attachments: readonly Attachment[] }) {
+  if (attachments.length === 0) return null
+  return (
+    <ul className="mt-2 flex flex-wrap gap-1.5">
+      {attachments.map((file, at) => (
+        <li
+          key={at.toString()}
+          className="flex items-center gap-1.5 rounded-md border bg-background px-2 py-0.5 text-xs"
+        >
+          <Paperclip className="size-3 text-muted-foreground" aria-hidden />
+          {file.name ?? file.mimeType}
+          <span className="text-subtle-foreground">{formatBytes(Math.floor(file.data.length * base64Share))}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function UserMessage({ item }: { item: BlockItem }) {
+  return (
+    <div className="flex justify-end">
+      <div className="max-w-[85%] whitespace-pre-wrap break-words rounded-2xl rounded-br-md border bg-muted px-3.5 py-2 text-base [overflow-wrap:anywhere]">
+        <span className="sr-only">You: </span>
+        {item.text}
+        <Attachments attachments={item.attachments} />
+      </div>
+    </div>
+  )
+}
+
+const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1)?.slice(0, 160) ?? ''
+
+function Thinking({ item }: { item: BlockItem }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <div>
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="flex min-h-7 max-w-full items-center gap-2 rounded-md pr-2 text-left text-muted-foreground text-sm hover:text-foreground"
+      >
+        <Brain className="size-4 shrink-0" aria-hidden />
+        <span className="shrink-0">{item.done ? 'Thought' : 'Thinking…'}</span>
+        {!open && <span className="truncate text-subtle-foreground">{lastLine(item.text)}</span>}
+        <ChevronRight className={`size-3.5 shrink-0 transition-transform ${open ? 'rotate-90' : ''}`} aria-hidden />
+      </button>
+      {open && (
+        <p className="mt-1 ml-2 whitespace-pre-wrap border-l pl-4 text-muted-foreground [overflow-wrap:anywhere]">
+          {item.text}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Aside({ item }: { item: BlockItem }) {
+  const isError = item.kind === 'error'
+  return (
+    <p
+      className={`flex items-start gap-2 whitespace-pre-wrap rounded-md border px-3 py-2 [overflow-wrap:anywhere] ${isError ? 'border-danger-line bg-danger-soft text-danger-text' : 'bg-muted text-muted-foreground'}`}
+    >
+      {isError ? (
+        <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
+      ) : (
+        <Info className="mt-0.5 size-4 shrink-0" aria-hidden />
+      )}
+      {item.text}
+    </p>
+  )
+}
+
+function Subagent({ item }: { item: BlockItem }) {
+  return (
+    <section aria-label={item.title ?? 'Subagent'} className="rounded-lg border px-3.5 py-2.5">
+      <h3 className="mb-1 flex items-center gap-2 font-medium text-muted-foreground text-xs">
+        <CornerDownRight className="size-3.5" aria-hidden />
+        {item.title ?? 'Subagent'}
+      </h3>
+      <AgentText text={item.text} done={item.done} />
+    </section>
+  )
+}
+
+/** A block of text: who wrote it decides how it looks. */
+export function BlockRow({ item }: { item: BlockItem }) {
+  switch (item.kind) {
+    case 'user_message':
+      return <UserMessage item={item} />
+    case 'thinking':
+      return <Thinking item={item} />
+    case 'assistant_text':
+      return (
+        <>
+          <AgentText text={item.text} done={item.done} />
+          {item.interrupted && <p className="mt-1 text-subtle-foreground text-xs">Broke off here.</p>}
+        </>
+      )
+    case 'subagent':
+      return <Subagent item={item} />
+    default:
+      return <Aside item={item} />
+  }
+}

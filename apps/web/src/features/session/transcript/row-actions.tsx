@@ -1,0 +1,26 @@
+'use client'
+
+import type { TranscriptItem } from '@sojourn/contract/transcript'
+import { Braces, GitFork } from 'lucide-react'
+import { CopyButton } from '@/components/ui/copy-button.tsx'
+import { IconButton } from '@/components/ui/icon-button.tsx'
+import { useSessionContext } from '../session-context.ts'
+
+const copyable = (item: TranscriptItem): string | null => (item.type === 'block' && item.text ? item.text : null)
+
+/** Appears beside a message on hover and focus, in room that is always kept for it. */
+export function RowActions({ item }: { item: TranscriptItem }) {
+  const { inspectEvent, forkAt } = useSessionContext()
+  const text = copyable(item)
+  return (
+    <div className="flex h-6 items-center opacity-0 transition-opacity focus-within:opacity-100 group-hover/row:opacity-100 max-md:hidden">
+      {text !== null && <CopyButton text={text} label="Copy text" />}
+      <IconButton label="Fork from here" size="iconSm" onClick={() => forkAt(item.seq)}>
+        <GitFork className="size-3.5" aria-hidden />
+      </IconButton>
+      <IconButton label={`Event ${item.seq}`} size="iconSm" onClick={() => inspectEvent(item.seq)}>
+        <Braces className="size-3.5" aria-hidden />
+      </IconButton>
+    </div>
+  )
+}

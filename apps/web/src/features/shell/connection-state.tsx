@@ -1,0 +1,68 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useSyncExternalStore } from 'react'
+import { formatCount } from '@/format/number.ts'
+import { formatElapsed } from '@/format/time.ts'
+import { useNow } from '@/format/use-now.ts'
+import { type Connection, connectionStore } from '@/wire/connection.ts'
+import { followedLog } from '@/wire/followed-log.ts'
+import type { SessionDetail } from '@/wire/queries.ts'
+import { keys } from '@/wire/query-keys.ts'
+import type { SessionLog } from '@/wire/session-log.ts'
+
+const connecting: Connection = { status: 'connecting' }
+
+export const useConnection = (): Connection =>
+  useSyncExternalStore(
+    (listener) => connectionStore.subscribe(listener),
+    () => connectionStore.get(),
+    () => connecting,
+  )
+
+const dots = {
+  good: 'bg-success',
+  busy: 'bg-accent',
+  bad: 'bg-warning animate-pulse',
+  none: 'bg-border-strong',
+} as const
+
+function Line({ dot, words, detail }: { dot: keyof typeof dots; words: string; detail?: string | null }) {
+  return (
+    <span className="flex items-center gap-2 text-muted-foreground text-xs" data-testid="connection">
+      <span aria-hidden className={`size-1.5 shrink-0 rounded-full ${dots[dot]}`} />
+      <span role="status" className="sr-only">
+        {words}
+      </span>
+      <span aria-hidden className="truncate tabular-nums">
+        {words}
+        {detail}
+      </span>
+    </span>
+  )
+}
+
+function Reconnecting({ since }: { since: number }) {
+  const now = useNow('second')
+  return <Line dot="bad" words="Reconnecting" detail={` (${formatElapsed(now - since)})`} />
+}
+
+function Following({ log }: { log: SessionLog }) {
+  const view = useSyncExternalStore(log.subscribe, log.get, log.get)
+  const queries = useQueryClient()
+  const { lastSeq } = view.transcript
+  if (view.phase === 'ended') return <Line dot="none" words="Not followed" />
+  if (view.phase === 'live') return <Line dot="good" words="Live" detail={` · seq ${formatCount(lastSeq)}`} />
+  const target = queries.getQueryData<SessionDetail>(keys.sessionDetail(log.sessionId))?.lastSeq
+  const detail = target && target > lastSeq ? ` ${formatCount(lastSeq)}/${formatCount(target)}` : '…'
+  return <Line dot="busy" words="Catching up" detail={detail} />
+}
+
+/** Whether what the page shows is current, and up to which event: always in view. */
+export function ConnectionState() {
+  const connection = useConnection()
+  const log = useSyncExternalStore(followedLog.subscribe, followedLog.get, () => null)
+  if (connection.status === 'connecting') return <Line dot="none" words="Connecting…" />
+  if (connection.status === 'reconnecting') return <Reconnecting since={connection.since} />
+  return log ? <Following log={log} /> : <Line dot="good" words="Live" />
+}

@@ -1,0 +1,24 @@
+'use client'
+
+import { QueryClientProvider } from '@tanstack/react-query'
+import { ThemeProvider } from 'next-themes'
+import { NuqsAdapter } from 'nuqs/adapters/next/app'
+import { type ReactNode, Suspense, useState } from 'react'
+import { Toaster } from '@/components/ui/toast.tsx'
+import { TooltipLayer } from '@/components/ui/tooltip-layer.tsx'
+import { createQueryClient } from '@/wire/query-client.ts'
+
+export function Providers({ children }: { children: ReactNode }) {
+  const [queries] = useState(createQueryClient)
+  return (
+    <ThemeProvider attribute="class" defaultTheme="system" enableSystem>
+      <QueryClientProvider client={queries}>
+        <Suspense>
+          <NuqsAdapter>{children}</NuqsAdapter>
+        </Suspense>
+        <TooltipLayer />
+        <Toaster />
+      </QueryClientProvider>
+    </ThemeProvider>
+  )
+}

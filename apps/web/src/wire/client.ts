@@ -1,0 +1,44 @@
+import type { TRPCClient, TRPCWebSocketClient } from '@trpc/client'
+import { createTRPCClient, createWSClient, httpLink, splitLink, wsLink } from '@trpc/client'
+import type { AppRouter } from '../../../server/src/router-types.ts'
+
+export type SojournClient = TRPCClient<AppRouter>
+
+export interface Wire {
+  /** Calls over HTTP, subscriptions over the one WebSocket. */
+  client: SojournClient
+  socket: TRPCWebSocketClient
+}
+
+/** First retry at once, then from half a second up to five: a person is watching. */
+const retryDelayMs = (attempt: number): number => (attempt === 0 ? 0 : Math.min(500 * 2 ** (attempt - 1), 5_000))
+
+const connect = (): Wire => {
+  const { protocol, host } = window.location
+  const socket = createWSClient({
+    url: `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/trpc`,
+    retryDelayMs,
+    // A laptop that slept or changed networks holds a socket that is open in name only.
+    keepAlive: { enabled: true, intervalMs: 10_000, pongTimeoutMs: 5_000 },
+  })
+  const client = createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (operation) => operation.type === 'subscription',
+        true: wsLink({ client: socket }),
+        false: httpLink({ url: '/trpc' }),
+      }),
+    ],
+  })
+  return { client, socket }
+}
+
+let wire: Wire | null = null
+
+/** The connection of this tab, made at its first use. Browser only. */
+export const getWire = (): Wire => {
+  wire ??= connect()
+  return wire
+}
+
+export const getClient = (): SojournClient => getWire().client

@@ -1,0 +1,11 @@
+import type { RunInput } from '@sojourn/contract/run'
+
+/** The text of an input, attachments left out. */
+export const inputTextOf = (input: RunInput): string =>
+  'text' in input
+    ? input.text
+    : input.blocks.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n\n')
+
+/** Files that came with an input. */
+export const attachmentCount = (input: RunInput): number =>
+  'text' in input ? 0 : input.blocks.filter((block) => block.type === 'file').length

@@ -1,0 +1,85 @@
+import type { ListSessionsInput } from '@sojourn/contract/session'
+import type { QueryClient } from '@tanstack/react-query'
+import { getClient } from './client.ts'
+import { connectionStore } from './connection.ts'
+import { logInAgainAfter } from './login.ts'
+import type { PendingInbox, SessionDetail } from './queries.ts'
+import { keys } from './query-keys.ts'
+import type { SessionChange } from './session-change.ts'
+import { applyChanges, type SessionPages } from './session-list.ts'
+
+const retryMs = 1_000
+
+/** Whether the inbox in the cache still says of this session what the feed says. */
+const inboxDiffers = (inbox: PendingInbox, change: SessionChange): boolean => {
+  const id = change.kind === 'deleted' ? change.sessionId : change.summary.id
+  const known = [
+    inbox.permissions.filter((permission) => permission.sessionId === id).length,
+    inbox.questions.filter((question) => question.sessionId === id).length,
+    inbox.sessions.find((session) => session.id === id)?.inDoubtCalls ?? 0,
+  ]
+  const now =
+    change.kind === 'deleted'
+      ? [0, 0, 0]
+      : [change.summary.pendingPermissions, change.summary.pendingQuestions, change.summary.inDoubtCalls]
+  return known.some((count, at) => count !== now[at])
+}
+
+const applyToCache = (queries: QueryClient, changes: readonly SessionChange[]): void => {
+  for (const [key, data] of queries.getQueriesData<SessionPages>({ queryKey: keys.sessionLists })) {
+    if (data) queries.setQueryData(key, applyChanges(data, key[1] as ListSessionsInput, changes))
+  }
+  for (const change of changes) {
+    if (change.kind === 'deleted') continue
+    const { summary } = change
+    queries.setQueryData<SessionDetail>(keys.sessionDetail(summary.id), (detail) =>
+      detail && detail.lastSeq <= summary.lastSeq ? { ...detail, ...summary } : detail,
+    )
+    if (summary.parentId) void queries.invalidateQueries({ queryKey: keys.children(summary.parentId) })
+  }
+  const inbox = queries.getQueryData<PendingInbox>(keys.inboxPending)
+  if (!inbox || changes.some((change) => inboxDiffers(inbox, change))) {
+    void queries.invalidateQueries({ queryKey: keys.inbox })
+  }
+}
+
+/**
+ * Keeps the query cache in step with the server for as long as it runs. The feed replays nothing, so whatever may have
+ * been missed is read again each time it begins.
+ */
+export const followChanges = (queries: QueryClient): (() => void) => {
+  let stopFeed: (() => void) | null = null
+  let retry: ReturnType<typeof setTimeout> | undefined
+  const stop = () => {
+    clearTimeout(retry)
+    stopFeed?.()
+    stopFeed = null
+  }
+  const start = () => {
+    const again = () => {
+      stop()
+      retry = setTimeout(sync, retryMs)
+    }
+    const feed = getClient().sessions.changes.subscribe(undefined, {
+      onStarted: () => void queries.invalidateQueries(),
+      onData: ({ changes }) => applyToCache(queries, changes),
+      onError: (error) => {
+        logInAgainAfter(error)
+        again()
+      },
+      onComplete: again,
+    })
+    stopFeed = () => feed.unsubscribe()
+  }
+  const sync = () => {
+    const live = connectionStore.get().status === 'live'
+    if (live && !stopFeed) start()
+    if (!live) stop()
+  }
+  const leave = connectionStore.subscribe(sync)
+  sync()
+  return () => {
+    leave()
+    stop()
+  }
+}
