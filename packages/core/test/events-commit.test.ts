@@ -4,18 +4,13 @@ import { ScriptedTurns } from '../src/testing/scripted-turns.ts'
 import { appendRequest, logEvent, sessionRecord } from '../src/testing/store-fixtures.ts'
 import { StoreLink } from '../src/testing/store-link.ts'
 import { startTestRuntime, tester } from '../src/testing/test-runtime.ts'
-import { untilType } from '../src/testing/until-event.ts'
+import { quiet, SessionDriver } from './session-driver.ts'
 
 const start = async (runner = new ScriptedTurns()) => {
   const link = new StoreLink(new MemoryStore())
   const started = await startTestRuntime({ store: link.store, runner })
-  const { id } = await started.runtime.sessions.create(tester, {})
-  return { ...started, link, id }
-}
-
-/** Lets everything happen that waits for no clock. */
-const settledLoop = async () => {
-  for (let turn = 0; turn < 10; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve))
+  const driver = await SessionDriver.on(started)
+  return { ...started, link, driver, id: driver.sessionId }
 }
 
 describe('committing', () => {
@@ -38,7 +33,7 @@ describe('committing', () => {
   })
 
   it('[E2] [Trap 17] when the log does not take it, nobody hears of it and nothing has changed', async () => {
-    const { runtime, id, link, eventsOf } = await start()
+    const { runtime, driver, id, link, eventsOf } = await start()
     const before = await runtime.sessions.get(tester, { sessionId: id })
     const heard: number[] = []
     const controller = new AbortController()
@@ -60,7 +55,7 @@ describe('committing', () => {
     // The same calls are good afterwards, and they are the first that anybody hears of.
     const { seq } = await runtime.sessions.update(tester, { sessionId: id, title: 'x' })
     expect(seq).toBe(before.lastSeq + 1)
-    await untilType(runtime, { sessionId: id, type: 'session.updated' })
+    await driver.until('session.updated')
     controller.abort()
     await listening
     expect(heard).toEqual((await eventsOf(id)).map((event) => event.seq))
@@ -93,7 +88,7 @@ describe('committing', () => {
   })
 
   it('[E2] a commit whose answer got lost is found again: followers hear of it, and its run is executed', async () => {
-    const { runtime, id, link, eventsOf, runner } = await start()
+    const { runtime, driver, id, link, eventsOf, runner } = await start()
     link.loseAnswerOfAppend()
     const input = { text: 'hello' }
     await expect(runtime.runs.submit(tester, { sessionId: id, input })).rejects.toMatchObject({
@@ -101,7 +96,7 @@ describe('committing', () => {
     })
     // The next command finds that the log has gone on without this host.
     await runtime.sessions.update(tester, { sessionId: id, title: 'next' })
-    await untilType(runtime, { sessionId: id, type: 'run.completed' })
+    await driver.until('run.completed')
     expect(runner.turns).toHaveLength(1)
     const events = await eventsOf(id)
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, at) => at + 1))
@@ -109,26 +104,26 @@ describe('committing', () => {
   })
 
   it('[E2] nobody has to come by for it: the host looks again by itself', async () => {
-    const { runtime, id, link, clock, runner } = await start()
+    const { runtime, driver, id, link, clock, runner } = await start()
     link.loseAnswerOfAppend()
     const input = { text: 'hello' }
     await expect(runtime.runs.submit(tester, { sessionId: id, input })).rejects.toThrow()
     clock.advance(1_000)
-    await untilType(runtime, { sessionId: id, type: 'run.completed' })
+    await driver.until('run.completed')
     expect(runner.turns).toHaveLength(1)
     expect(runtime.system.info().activeRuns).toBe(0)
   })
 
   it('[E2] [Trap 6] a start that the log did not take is tried again, and no place is lost for it', async () => {
-    const { runtime, id, link, clock, runner } = await start()
+    const { runtime, driver, id, link, clock, runner } = await start()
     const runAt = new Date(clock.now() + 60_000).toISOString()
     await runtime.runs.submit(tester, { sessionId: id, input: { text: 'later' }, runAt })
     link.fail('append', { times: 2 })
     for (const wait of [60_000, 1_000, 1_000]) {
       clock.advance(wait)
-      await settledLoop()
+      await quiet()
     }
-    await untilType(runtime, { sessionId: id, type: 'run.completed' })
+    await driver.until('run.completed')
     expect(runner.turns).toHaveLength(1)
     expect(runtime.system.info().activeRuns).toBe(0)
   })
@@ -144,7 +139,7 @@ describe('committing', () => {
   })
 
   it('[E8] the seq of every mutation is the first point from which its effects can be read', async () => {
-    const { runtime, id, eventsOf } = await start(
+    const { runtime, driver, id, eventsOf } = await start(
       new ScriptedTurns().on('block', async (turn) => {
         await turn.saveCheckpoint({ at: 1 })
       }),
@@ -153,7 +148,7 @@ describe('committing', () => {
     const typesAt = async (seq: number) =>
       (await eventsOf(id)).filter((event) => event.seq <= seq).map(({ type }) => type)
     expect(await typesAt(submitted)).toContain('run.queued')
-    await untilType(runtime, { sessionId: id, type: 'run.completed' })
+    await driver.until('run.completed')
     const mutations: [Promise<{ seq: number }>, string][] = [
       [runtime.sessions.update(tester, { sessionId: id, title: 't' }), 'session.updated'],
       [runtime.checkpoints.save(tester, { sessionId: id, data: 1 }), 'checkpoint.saved'],
