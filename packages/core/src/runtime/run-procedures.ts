@@ -67,36 +67,42 @@ export const submitRun = async (
   return { runId, position: Math.max(1, waitingAt), seq }
 }
 
+interface Wait {
+  session: AgentSession
+  runId: string
+  timeoutMs: number | undefined
+  signal: AbortSignal | undefined
+}
+
 const awaitRun = async (
   context: RuntimeContext,
   actor: Actor,
   { input, signal }: { input: AwaitRunInput; signal: AbortSignal | undefined },
 ): Promise<SettledRun> => {
-  const { runId, timeoutMs = defaultAwaitMs } = input
+  const { runId, timeoutMs } = input
   const run = await runOf(context, actor, runId)
-  const settled = isTerminal(run.status) ? run : await waitForRun(context, actor, { run, timeoutMs, signal })
-  return toRun(settled, 0) as SettledRun
+  if (isTerminal(run.status)) return toRun(run, 0) as SettledRun
+  const session = await openSession(context, actor, run.sessionId)
+  return waitForRun(context, actor, { session, runId, timeoutMs, signal })
 }
 
-const waitForRun = async (
-  context: RuntimeContext,
-  actor: Actor,
-  { run, timeoutMs, signal }: { run: RunRecord; timeoutMs: number; signal: AbortSignal | undefined },
-): Promise<RunRecord> => {
-  const session = await openSession(context, actor, run.sessionId)
+/** Asks the store only for a run that has settled before anybody waited for it. */
+const waitForRun = async (context: RuntimeContext, actor: Actor, wait: Wait): Promise<SettledRun> => {
+  const { session, runId, timeoutMs = defaultAwaitMs, signal } = wait
   const { active, queue } = session.state
-  // It may have settled between the two reads.
-  if (active?.id !== run.id && !queue.some((queued) => queued.id === run.id)) return runOf(context, actor, run.id)
+  if (active?.id !== runId && !queue.some((queued) => queued.id === runId)) {
+    return toRun(await runOf(context, actor, runId), 0) as SettledRun
+  }
   const { promise, resolve, reject } = Promise.withResolvers<RunRecord>()
-  const stop = session.reactions.onSettled(run.id, resolve)
-  const timeout = new SojournError('AWAIT_TIMEOUT', `The run has not settled within ${timeoutMs} ms.`, {
-    meta: { runId: run.id },
+  const stop = session.reactions.onSettled(runId, resolve)
+  const cancelTimer = context.clock.schedule(timeoutMs, () => {
+    const meta = { meta: { runId } }
+    reject(new SojournError('AWAIT_TIMEOUT', `The run has not settled within ${timeoutMs} ms.`, meta))
   })
-  const cancelTimer = context.clock.schedule(timeoutMs, () => reject(timeout))
   const abort = () => reject(signal?.reason)
   signal?.addEventListener('abort', abort, { once: true })
   try {
-    return await promise
+    return toRun(await promise, 0) as SettledRun
   } finally {
     stop()
     cancelTimer()
@@ -129,8 +135,8 @@ export const runProcedures = (context: RuntimeContext): AgentRuntime['runs'] => 
     execute: async (actor, { awaitTimeoutMs, ...input }, signal) => {
       const { runId } = await submitRun(context, actor, input)
       if (runId === null) throw new SojournError('RUN_NOT_FOUND', 'No run is executing, so there is none to wait for.')
-      const wait = awaitTimeoutMs === undefined ? { runId } : { runId, timeoutMs: awaitTimeoutMs }
-      return awaitRun(context, actor, { input: wait, signal })
+      const session = await openSession(context, actor, input.sessionId)
+      return waitForRun(context, actor, { session, runId, timeoutMs: awaitTimeoutMs, signal })
     },
     cancel: async (actor, { runId, reason }) => {
       const run = await runOf(context, actor, runId)
