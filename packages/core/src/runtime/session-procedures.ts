@@ -39,11 +39,18 @@ const lostRun = async (context: RuntimeContext, session: AgentSession): Promise<
   return last?.status === 'failed' && last.doneReason === 'host_lost' ? last : null
 }
 
+/** [S14] The executing run counts with the time that it has taken so far. */
 const metrics = async (context: RuntimeContext, actor: Actor, sessionId: string): Promise<SessionMetrics> => {
+  const { projectId } = actor
   const record = await recordOf(context, actor, sessionId)
-  const counts = await context.store.sessionCounts({ projectId: actor.projectId, sessionId })
-  const lifeMs = Math.max(0, context.clock.now() - Date.parse(record.createdAt))
-  return { sessionId, ...counts, idleMs: Math.max(0, lifeMs - counts.activeMs), usage: record.usage }
+  const counts = await context.store.sessionCounts({ projectId, sessionId })
+  const now = context.clock.now()
+  const { activeRunId } = record
+  const executing = activeRunId === null ? null : await context.store.getRun({ projectId, id: activeRunId })
+  const startedAt = executing?.status === 'running' ? executing.startedAt : null
+  const activeMs = counts.activeMs + (startedAt === null ? 0 : Math.max(0, now - Date.parse(startedAt)))
+  const idleMs = Math.max(0, now - Date.parse(record.createdAt) - activeMs)
+  return { sessionId, ...counts, activeMs, idleMs, usage: record.usage }
 }
 
 /** Own usage and that of all forks below; what a fork inherited is its parent's and not counted again. */

@@ -15,6 +15,7 @@ const bookkeeping = new Set<EventType>([
   'session.untagged',
   'session.archived',
   'session.unarchived',
+  'session.forked',
 ])
 
 /** The total fold: one entry for every type of the catalogue. */
