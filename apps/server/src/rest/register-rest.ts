@@ -38,7 +38,8 @@ const ifMatch = (header: string | undefined): Record<string, unknown> => {
 /** Aborts when the client goes away before it has its answer. */
 const abandoned = (reply: FastifyReply): AbortSignal => {
   const controller = new AbortController()
-  reply.raw.once('close', () => controller.abort())
+  // Every answer closes in the end; an abort costs an exception with its stack.
+  reply.raw.once('close', () => reply.raw.writableFinished || controller.abort())
   return controller.signal
 }
 
