@@ -97,9 +97,9 @@ export class AgentTurn implements Turn {
       clock: services.clock,
       runId: this.runId,
       coalesceMs: this.#coalesceMs,
-      onCompleted: () => {
+      onCompleted: (text) => {
         this.#open.delete(blockId)
-        if (start.kind === 'assistant_text') this.#said.push(writer.text)
+        if (start.kind === 'assistant_text') this.#said.push(text)
       },
     })
     this.#open.set(blockId, writer)

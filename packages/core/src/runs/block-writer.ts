@@ -12,7 +12,8 @@ export interface BlockWriterOptions {
   runId: string
   /** Deltas within this time are one event, milliseconds; 0 = every delta is an event ([E5]). */
   coalesceMs: number
-  onCompleted: () => void
+  /** Called once, with the text of the whole block. */
+  onCompleted: (text: string) => void
 }
 
 /** One block while its text arrives. The first delta goes out at once, later ones are held for a moment and joined. */
@@ -60,18 +61,20 @@ export class BlockWriter implements BlockHandle {
 
   async complete(text?: string): Promise<void> {
     if (this.#completed) return
-    await this.#release()
+    // First of all, so that what is said while this waits does not come after the end.
     this.#completed = true
+    await this.#release()
     const { kind, parentBlockId, title } = this.#start
+    const whole = text ?? this.text
     const block = {
       blockId: this.blockId,
       kind,
-      text: text ?? this.text,
+      text: whole,
       ...(parentBlockId === undefined ? {} : { parentBlockId }),
       ...(kind === 'subagent' && title !== undefined ? { title } : {}),
     }
     const { reporter, runId, onCompleted } = this.#options
-    onCompleted()
+    onCompleted(whole)
     await reporter.send([draft('block.completed', { blockId: this.blockId, block }, { runId, source: 'runner' })])
   }
 

@@ -13,7 +13,11 @@ const list = async (context: RuntimeContext, actor: Actor, input: ListEventsInpu
   const query: ReadEventsQuery = { sessionId, afterSeq: typeof after === 'number' ? after : 0, limit: limit + 1 }
   if (typeof after === 'string') query.afterTime = after
   if (types) query.types = types
-  if (compactDeltas) query.withoutDeltasExcept = record.openBlocks.map((open) => open.blockId)
+  if (compactDeltas) {
+    query.withoutDeltasExcept = record.openBlocks.map((open) => open.blockId)
+    // What came since may be of blocks that are not known to be open: the next page has it.
+    query.uptoSeq = record.lastSeq
+  }
   const read = await context.store.readEvents(query)
   const events = read.slice(0, limit).map(({ event }) => event)
   const hasMore = read.length > limit
