@@ -6,9 +6,7 @@ import {
   TypeFlags,
 } from 'typescript/unstable/sync'
 
-const isUnion = (type: Type): boolean => (type.flags & TypeFlags.Union) !== 0
-const membersOf = (type: Type): readonly Type[] =>
-  isUnion(type) ? ((type as { getTypes(): readonly Type[] }).getTypes() ?? []) : [type]
+const membersOf = (type: Type): readonly Type[] => (type.isUnionType() ? type.getTypes() : [type])
 const keyOf = (members: readonly Type[]): string =>
   members
     .map((member) => member.id)
@@ -27,19 +25,19 @@ export class TypePrinter {
   /** From now on this type is called by its name. Primitives have no name: too much else is the same type. */
   register(name: string, type: Type): void {
     const key = keyOf(membersOf(type))
-    const isNamed = isUnion(type) || (type.flags & TypeFlags.Object) !== 0
+    const isNamed = type.isUnionType() || (type.flags & TypeFlags.Object) !== 0
     if (isNamed && !this.#names.has(key)) this.#names.set(key, name)
   }
 
   /** The structure of a type; its own name is not used for it. */
   structure(type: Type): string {
-    return isUnion(type) ? this.#union(membersOf(type), false) : this.#single(type, '')
+    return type.isUnionType() ? this.#union(membersOf(type), false) : this.#single(type, '')
   }
 
   #print(type: Type, indent: string): string {
     const name = this.#nameOf(membersOf(type))
     if (name) return name
-    return isUnion(type) ? this.#union(membersOf(type), true, indent) : this.#single(type, indent)
+    return type.isUnionType() ? this.#union(membersOf(type), true, indent) : this.#single(type, indent)
   }
 
   #nameOf(members: readonly Type[]): string | undefined {

@@ -11,8 +11,7 @@ export type { Checkpoint, SaveCheckpointInput } from '@sojourn/contract/checkpoi
 export { type CoreCommand, coreCommandOf, coreCommands } from '@sojourn/contract/command'
 export { type ErrorCode, type ErrorIssue, errorCatalogue, type Problem, SojournError } from '@sojourn/contract/error'
 export type { EventData, EventOf, EventSource, EventType, PlanStep, SessionEvent } from '@sojourn/contract/event'
-export type { FollowBatch } from '@sojourn/contract/event-query'
-export type { EventPage, FollowEventsInput, ListEventsInput } from '@sojourn/contract/event-query'
+export type { EventPage, FollowBatch, FollowEventsInput, ListEventsInput } from '@sojourn/contract/event-query'
 export type { JsonObject, JsonValue } from '@sojourn/contract/json'
 export type { Page } from '@sojourn/contract/page'
 export type {

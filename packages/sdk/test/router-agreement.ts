@@ -19,7 +19,7 @@ type Client = TRPCClient<AppRouter>
 type Wire<Procedure> = Procedure extends { query: (input: infer Input, ...rest: never[]) => Promise<infer Output> }
   ? { kind: 'query'; input: Input; output: Output }
   : Procedure extends { mutate: (input: infer Input, ...rest: never[]) => Promise<infer Output> }
-    ? { kind: 'mutation' | 'creation'; input: Input; output: Output }
+    ? { kind: 'mutation'; input: Input; output: Output }
     : { kind: never; input: never; output: never }
 
 type Fault<Method, Procedure, Kind> = Method extends (input: infer Input, ...rest: never[]) => Promise<infer Output>

@@ -64,3 +64,14 @@ export const refusal =
 export const hangUp: Route = (request) => {
   request.socket.destroy()
 }
+
+/** An address at which nothing listens. */
+export const deadUrl = async (): Promise<string> => {
+  const server = createServer()
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return `http://127.0.0.1:${port}`
+}

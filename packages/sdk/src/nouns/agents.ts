@@ -19,7 +19,7 @@ export interface AgentsApi {
 }
 
 export const agentKinds = {
-  register: 'creation',
+  register: 'mutation',
   list: 'query',
   get: 'query',
   update: 'mutation',

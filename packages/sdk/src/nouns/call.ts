@@ -1,14 +1,15 @@
+import type { SojournError } from '@sojourn/contract/error'
 import type { Backoff } from '../stream/backoff.ts'
-import { retry } from '../stream/retry.ts'
-import type { ProcedureCall, Transport } from '../transport/transport.ts'
+import { isPassing, retry } from '../stream/retry.ts'
+import type { Transport } from '../transport/transport.ts'
 
 /** What every call takes beside its input. */
 export interface CallOptions {
   /** Gives up waiting for the answer; what the server has begun goes on. */
   signal?: AbortSignal | undefined
   /**
-   * Makes a mutation safe to repeat for 24 hours: the same key and input give the first answer again. With a key the
-   * client also repeats by itself what the network lost. Calls that create something get one when you give none.
+   * Makes a mutation safe to repeat for 24 hours: the same key and input give the first answer again, so with a key
+   * the client repeats by itself what the network lost.
    */
   idempotencyKey?: string | undefined
 }
@@ -19,8 +20,7 @@ export type Committed<Value> = Value & { seq: number }
 /** A method of a noun. */
 export type Method<Input, Output> = (input: Input, options?: CallOptions) => Promise<Output>
 
-/** `creation` is a mutation that must not happen twice, whatever the network does to the answer. */
-export type MethodKind = 'query' | 'mutation' | 'creation'
+export type MethodKind = 'query' | 'mutation'
 
 export interface Caller {
   transport: Transport
@@ -28,21 +28,27 @@ export interface Caller {
   retries: number
 }
 
-const newKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
-
-/** Calls one procedure, again where that is safe and the failure is one of the network's. */
+/**
+ * Calls one procedure, again where that is safe: a query, a mutation with a key, and whatever has surely not happened.
+ * A mutation whose answer got lost is not repeated without a key: it may have happened.
+ */
 export const call = async (
   { transport, backoff, retries }: Caller,
   request: { procedure: string; kind: MethodKind; input: unknown },
-  { signal, idempotencyKey = request.kind === 'creation' ? newKey() : undefined }: CallOptions = {},
+  { signal, idempotencyKey }: CallOptions = {},
 ): Promise<unknown> => {
   signal?.throwIfAborted()
-  const kind = request.kind === 'query' ? 'query' : 'mutation'
-  const once: ProcedureCall = { procedure: request.procedure, kind, input: request.input, idempotencyKey, signal }
-  const repeatable = kind === 'query' || idempotencyKey !== undefined
-  return retry(() => transport.call(once), { retries: repeatable ? retries : 0, backoff, signal })
+  const repeatable = request.kind === 'query' || idempotencyKey !== undefined
+  return retry(() => transport.call({ ...request, idempotencyKey, signal }), {
+    retries,
+    backoff,
+    signal,
+    when: (error) => isPassing(error) && (repeatable || hasNotHappened(error)),
+  })
 }
+
+const hasNotHappened = ({ code, meta }: SojournError): boolean =>
+  code === 'SHUTTING_DOWN' || code === 'STORE_UNAVAILABLE' || meta?.sent === false
 
 /**
  * The methods of a noun, one procedure each. The cast trusts the server: that interface and procedures agree is proven

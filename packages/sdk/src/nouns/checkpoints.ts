@@ -11,7 +11,7 @@ export interface CheckpointsApi {
 }
 
 export const checkpointKinds = {
-  save: 'creation',
+  save: 'mutation',
   list: 'query',
   get: 'query',
 } as const satisfies Record<keyof CheckpointsApi, string>

@@ -35,7 +35,7 @@ export const permissionKinds = {
   get: 'query',
   answer: 'mutation',
   rules: 'query',
-  addRule: 'creation',
+  addRule: 'mutation',
   removeRule: 'mutation',
   explain: 'query',
 } as const satisfies Record<keyof PermissionsApi, string>

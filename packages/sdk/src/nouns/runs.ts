@@ -32,8 +32,8 @@ export interface RunsApi {
 }
 
 export const runKinds = {
-  submit: 'creation',
-  execute: 'creation',
+  submit: 'mutation',
+  execute: 'mutation',
   list: 'query',
   get: 'query',
   await: 'query',

@@ -79,7 +79,7 @@ export interface SessionsApi extends Omit<SessionProcedures, 'create' | 'resolve
 }
 
 export const sessionKinds = {
-  create: 'creation',
+  create: 'mutation',
   list: 'query',
   get: 'query',
   summary: 'query',
@@ -87,17 +87,17 @@ export const sessionKinds = {
   usage: 'query',
   update: 'mutation',
   delete: 'mutation',
-  resolve: 'creation',
+  resolve: 'mutation',
   pause: 'mutation',
   resume: 'mutation',
   complete: 'mutation',
   crash: 'mutation',
-  recover: 'creation',
+  recover: 'mutation',
   archive: 'mutation',
   unarchive: 'mutation',
   tag: 'mutation',
   untag: 'mutation',
-  fork: 'creation',
-  compact: 'creation',
+  fork: 'mutation',
+  compact: 'mutation',
   terminate: 'mutation',
 } as const satisfies Record<keyof SessionProcedures, string>

@@ -15,7 +15,7 @@ export interface RunHandle extends AsyncIterable<SessionEvent> {
   readonly sessionId: string
   /** Place in the queue when it was submitted, 1 = next; 0 when nothing was queued. */
   readonly position: number
-  /** Seq from which the run's events begin; 0 when it is not known. */
+  /** Seq in the log from which the submit's effects can be read; 0 when it is not known. */
   readonly seq: number
   /** The run's events; reconnects by itself and ends after the terminal event, or quietly with the signal. */
   events(options?: FollowOptions): AsyncIterable<SessionEvent>
@@ -49,12 +49,18 @@ export const openRun = (context: ClientContext, run: RunPosition): RunHandle => 
   }
 }
 
+/**
+ * What a submit answers with is the seq of the last event that was stored with it; the run's first one is a few before.
+ * Events of other runs are passed over, so a generous number does no harm.
+ */
+const mostEventsOfSubmit = 32
+
 async function* runEvents(
   context: ClientContext,
   run: RunPosition,
   options: FollowOptions = {},
 ): AsyncGenerator<SessionEvent, void> {
-  const after = Math.max(0, run.seq - 1)
+  const after = Math.max(0, run.seq - mostEventsOfSubmit)
   for await (const batch of sessionEvents(context, run.sessionId, { ...options, after })) {
     for (const event of batch) {
       if (event.runId !== run.id) continue

@@ -12,15 +12,17 @@ export interface RetryOptions {
   retries: number
   backoff: Backoff
   signal?: AbortSignal | undefined
+  /** Which failures are worth another try. */
+  when: (error: unknown) => boolean
 }
 
-/** Tries again while the failure is one that passes. */
+/** Tries again, with growing waits. */
 export const retry = async <Value>(attempt: () => Promise<Value>, options: RetryOptions): Promise<Value> => {
   for (let repetition = 1; ; repetition++) {
     try {
       return await attempt()
     } catch (error) {
-      if (repetition > options.retries || !isPassing(error)) throw error
+      if (repetition > options.retries || !options.when(error)) throw error
       await wait(backoffMs(options.backoff, repetition), options.signal)
     }
   }

@@ -1,7 +1,6 @@
 import { SojournError } from '@sojourn/contract/error'
 import type { SessionEvent } from '@sojourn/contract/event'
-import type { FollowBatch } from '@sojourn/contract/event-query'
-import type { FollowEventsInput } from '@sojourn/contract/event-query'
+import type { FollowBatch, FollowEventsInput } from '@sojourn/contract/event-query'
 import type { SessionChange } from '../nouns/sessions.ts'
 import { errorFromBody, errorFromFetch } from './response-error.ts'
 import { type ServerSentEvent, ServerSentEventParser } from './server-sent-events.ts'

@@ -42,9 +42,14 @@ export const errorFromBody = (body: unknown, answer: { status: number; url: stri
 export const errorFromFetch = (cause: unknown, url: string): SojournError => {
   const inner = cause instanceof Error && isRecord(cause.cause) ? cause.cause : cause
   const code = isRecord(inner) && typeof inner.code === 'string' ? inner.code : ''
-  const why = reasons[code] ?? code
-  return new SojournError('SERVER_UNREACHABLE', `No answer from ${url}${why && ` (${why})`}`, { cause })
+  const said = inner instanceof Error ? inner.message : ''
+  const why = reasons[code] ?? (code || said)
+  const meta = { sent: !unsent.includes(code) }
+  return new SojournError('SERVER_UNREACHABLE', `No answer from ${url}${why && ` (${why})`}`, { cause, meta })
 }
+
+/** Failures before the request was sent, so that nothing can have happened. */
+const unsent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']
 
 const reasons: Record<string, string> = {
   ECONNREFUSED: 'nothing listens there',

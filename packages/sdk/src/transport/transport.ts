@@ -1,5 +1,4 @@
-import type { FollowBatch } from '@sojourn/contract/event-query'
-import type { FollowEventsInput } from '@sojourn/contract/event-query'
+import type { FollowBatch, FollowEventsInput } from '@sojourn/contract/event-query'
 import type { SessionChange } from '../nouns/sessions.ts'
 
 /** One procedure to call, by the name it has on every interface: `runs.submit`. */
