@@ -1,13 +1,14 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Attachment } from '@sojourn/contract/block'
 import { coreCommandOf } from '@sojourn/contract/command'
 import { SojournError } from '@sojourn/contract/error'
 import type { EventData } from '@sojourn/contract/event'
 import { inputText, type RunInput } from '@sojourn/contract/run'
 import type { RunRecord } from '../ports/records.ts'
-import type { AttemptRef, By, CommandOf, DecisionContext } from './command.ts'
+import type { AttemptRef, By, CommandOf, DecisionContext, RunEdit } from './command.ts'
 import { draft, type EventDraft } from './event-draft.ts'
 import { closeBlocks, closePending, failOpenCalls } from './leftovers.ts'
-import { mayStart, nextDueRun, type SessionState } from './session-state.ts'
+import { isOpen, mayStart, nextDueRun, type SessionState } from './session-state.ts'
 import { moveState, type StateMove } from './transitions.ts'
 
 /** [S5] Refuses input with a code that says why. */
@@ -17,22 +18,28 @@ const refuseClosed = ({ record }: SessionState): void => {
   if (record.status === 'crashed') throw new SojournError('SESSION_CRASHED', 'The session has crashed.')
 }
 
+/** Whether input given now has to wait. What only the host can know (its limits) does not count. */
+const mustWait = (state: SessionState, runAt: string | undefined, now: number): boolean =>
+  !isOpen(state) ||
+  state.active !== null ||
+  nextDueRun(state, now) !== undefined ||
+  (runAt !== undefined && Date.parse(runAt) > now)
+
 /** [R2] [R3] */
-export const decideSubmit = (state: SessionState, command: CommandOf<'submit'>): EventDraft[] => {
+export const decideSubmit = (
+  state: SessionState,
+  command: CommandOf<'submit'>,
+  { now }: DecisionContext,
+): EventDraft[] => {
   refuseClosed(state)
-  const { limits } = state.record
-  if (command.strategy === 'reject' && (state.active || state.queue.length > 0)) {
+  const { maxQueuedRuns } = state.record.limits
+  if (command.strategy === 'reject' && (state.active || nextDueRun(state, now))) {
     throw new SojournError('SESSION_BUSY', 'A run is executing or waiting.')
   }
-  const busy = state.active !== null || state.queue.length > 0
-  if (busy && state.queue.length >= limits.maxQueuedRuns) {
-    throw new SojournError(
-      'QUEUE_FULL',
-      `${state.queue.length} runs wait, and the session takes ${limits.maxQueuedRuns}.`,
-      {
-        meta: { maxQueuedRuns: limits.maxQueuedRuns },
-      },
-    )
+  if (mustWait(state, command.runAt, now) && state.queue.length >= maxQueuedRuns) {
+    throw new SojournError('QUEUE_FULL', `${state.queue.length} runs wait, and the session takes ${maxQueuedRuns}.`, {
+      meta: { maxQueuedRuns },
+    })
   }
   const interrupts = command.strategy === 'interrupt'
   const { input, strategy, runAt, timeoutMs, metadata, actor, runId } = command
@@ -102,17 +109,28 @@ const waitingRun = (state: SessionState, runId: string, version: number): RunRec
   return run
 }
 
-/** [R9] */
+/** What an edit really changes. */
+const changesOf = (run: RunRecord, change: RunEdit): RunEdit =>
+  Object.fromEntries(
+    Object.entries(change).filter(
+      ([field, value]) => value !== undefined && !isDeepStrictEqual(value, run[field as keyof RunEdit]),
+    ),
+  )
+
+/** [R9] Setting what is so already is no change. */
 export const decideEditRun = (
   state: SessionState,
   { runId, version, change, actor }: CommandOf<'editRun'>,
 ): EventDraft[] => {
   const run = waitingRun(state, runId, version)
-  const data: EventData<'run.edited'> = { version: run.version + 1, by: actor.by }
-  if (change.input !== undefined) data.input = change.input
-  if (change.runAt !== undefined) data.runAt = change.runAt
-  if (change.timeoutMs !== undefined) data.timeoutMs = change.timeoutMs
-  if (change.metadata !== undefined) data.metadata = change.metadata
+  if (change.input && coreCommandOf(inputText(change.input)) === '/terminate') {
+    throw new SojournError('VALIDATION_FAILED', 'A queued run cannot become /terminate, which acts at once.', {
+      issues: [{ path: 'input', message: 'Cancel the executing run instead' }],
+    })
+  }
+  const changes = changesOf(run, change)
+  if (Object.keys(changes).length === 0) return []
+  const data = { version: run.version + 1, ...changes, by: actor.by } as EventData<'run.edited'>
   return [draft('run.edited', data, { runId, source: actor.source })]
 }
 

@@ -17,18 +17,27 @@ export const putRun = (draft: Draft, run: RunRecord): void => {
   if (at >= 0) draft.queue[at] = run
 }
 
+/** A sort key between the neighbours of a place in the queue; null when there is no number left between them. */
+const orderAt = (queue: readonly RunRecord[], at: number, newest: number): number | null => {
+  const before = queue[at - 1]?.queueOrder
+  const after = queue[at]?.queueOrder
+  if (before !== undefined && after !== undefined) {
+    const between = (before + after) / 2
+    return before < between && between < after ? between : null
+  }
+  if (after !== undefined) return Math.min(after - 1, newest)
+  return before === undefined ? newest : Math.max(before + 1, newest)
+}
+
 /** Puts a waiting run at a place counted from 0, with a sort key between its neighbours. */
 const enqueue = (draft: Draft, run: RunRecord, at: number): void => {
-  const before = draft.queue[at - 1]?.queueOrder
-  const after = draft.queue[at]?.queueOrder
-  const newest = run.queueOrder
-  let queueOrder = newest
-  if (before !== undefined && after !== undefined) queueOrder = (before + after) / 2
-  else if (after !== undefined) queueOrder = after - 1
-  else if (before !== undefined) queueOrder = Math.max(before + 1, newest)
-  const placed = { ...run, queueOrder }
-  draft.queue.splice(at, 0, placed)
-  draft.changes.runs.set(run.id, placed)
+  const queueOrder = orderAt(draft.queue, at, run.queueOrder)
+  draft.queue.splice(at, 0, { ...run, queueOrder: queueOrder ?? run.queueOrder })
+  // Halving the room between two runs again and again uses it up: then the whole queue is numbered anew.
+  if (queueOrder === null) draft.queue = draft.queue.map((queued, place) => ({ ...queued, queueOrder: place + 1 }))
+  for (const queued of queueOrder === null ? draft.queue : draft.queue.slice(at, at + 1)) {
+    draft.changes.runs.set(queued.id, queued)
+  }
 }
 
 const titleFrom = (text: string): string => cutText(text.trim().replace(/\s+/g, ' '), maxInputTitle)

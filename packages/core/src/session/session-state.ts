@@ -77,13 +77,13 @@ export const dueAt = (run: RunRecord): number =>
 export const nextDueRun = (state: SessionState, now: number): RunRecord | undefined =>
   state.queue.find((run) => dueAt(run) <= now)
 
+/** Whether runs start in this session at all, one after the other. */
+export const isOpen = ({ record }: SessionState): boolean =>
+  record.status === 'active' && record.archivedAt === null && record.inDoubtCalls === 0
+
 /** True when the session itself lets a run start; limits of agent and host are not its business. */
 export const mayStart = (state: SessionState, now: number): boolean =>
-  state.active === null &&
-  state.record.status === 'active' &&
-  state.record.archivedAt === null &&
-  state.record.inDoubtCalls === 0 &&
-  nextDueRun(state, now) !== undefined
+  isOpen(state) && state.active === null && nextDueRun(state, now) !== undefined
 
 /** When nothing waiting is due: the earliest time that something is. */
 export const earliestDue = (queue: readonly RunRecord[]): NextDue | null => {
