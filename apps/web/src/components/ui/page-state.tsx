@@ -1,7 +1,7 @@
-import { AlertTriangle } from 'lucide-react'
+'use client'
+
+import dynamic from 'next/dynamic'
 import type { ReactNode } from 'react'
-import { messageOf } from '@/wire/problem.ts'
-import { Button } from './button.tsx'
 
 /** What a page says when it has nothing to show: why, and what to do. */
 export function EmptyState({
@@ -27,25 +27,8 @@ export function EmptyState({
   )
 }
 
-/** What went wrong, in the server's words, and a way to try again. */
-export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
-  const { title, detail, advice } = messageOf(error)
-  return (
-    <div role="alert" className="mx-auto flex max-w-sm flex-col items-center px-6 py-16 text-center">
-      <div className="mb-3 flex size-10 items-center justify-center rounded-xl border border-danger-line bg-danger-soft text-danger-text">
-        <AlertTriangle className="size-5" aria-hidden />
-      </div>
-      <h2 className="font-medium text-base">{title}</h2>
-      <p className="mt-1 text-muted-foreground">{detail}</p>
-      {advice && <p className="mt-1 text-muted-foreground">{advice}</p>}
-      {onRetry && (
-        <Button className="mt-4" onClick={onRetry}>
-          Try again
-        </Button>
-      )}
-    </div>
-  )
-}
+/** What went wrong and how to try again. Its words come with it, when they are needed. */
+export const ErrorState = dynamic(() => import('./error-state.tsx').then((module) => module.ErrorState), { ssr: false })
 
 /** A grey bar in the size of what is being loaded. */
 export function Skeleton({ className = '' }: { className?: string }) {

@@ -1,7 +1,6 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { messageOf } from '@/wire/problem.ts'
 
 /** Where short messages appear. Loaded with the first idle moment, so it costs the first paint nothing. */
 export const Toaster = dynamic(() => import('./toaster.tsx').then((module) => module.Toaster), { ssr: false })
@@ -14,7 +13,7 @@ export const say = async (message: string, description?: string): Promise<void> 
 
 /** Says what the server refused and what to do about it. */
 export const sayError = async (error: unknown): Promise<void> => {
+  const [{ toast }, { messageOf }] = await Promise.all([import('sonner'), import('@/wire/error-message.ts')])
   const { title, detail, advice } = messageOf(error)
-  const { toast } = await import('sonner')
   toast.error(title, { description: [detail, advice].filter(Boolean).join(' ') })
 }

@@ -8,7 +8,7 @@ import { Badge } from '@/components/ui/badge.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Field, Input, Select } from '@/components/ui/field.tsx'
 import { getClient } from '@/wire/client.ts'
-import { messageOf } from '@/wire/problem.ts'
+import { messageOf } from '@/wire/error-message.ts'
 import { agentsQuery } from '@/wire/queries.ts'
 import { decisionTones, scopeWords } from './rule-words.ts'
 

@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button.tsx'
 import { Dialog, DialogActions } from '@/components/ui/dialog.tsx'
 import { Field, Input, Select, Textarea } from '@/components/ui/field.tsx'
 import { getClient } from '@/wire/client.ts'
-import { messageOf } from '@/wire/problem.ts'
+import { messageOf } from '@/wire/error-message.ts'
 import { agentsQuery, infoQuery } from '@/wire/queries.ts'
 
 interface Draft {

@@ -1,8 +1,6 @@
 'use client'
-'use no memo' // The virtualizer is one object that changes inside: what is read from it must be read at every render.
 
 import type { SessionSummary } from '@sojourn/contract/session'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowUp } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { ScrollRegion } from '@/components/ui/scroll-region.tsx'
@@ -11,7 +9,10 @@ import { useShortcuts } from '@/keyboard/use-shortcuts.ts'
 import { columns, SessionRow } from './session-row.tsx'
 import { useLiveRows } from './use-live-rows.ts'
 import { useRowHeight } from './use-row-height.ts'
+import { useRowWindow } from './use-row-window.ts'
 
+/** Pixels of the head, which stays in place over the rows. */
+const headHeight = 32
 const headings = ['State', 'Agent', 'Queue', 'Cost', 'Active'] as const
 const rightAligned = new Set<string>(['Queue', 'Cost', 'Active'])
 
@@ -77,19 +78,11 @@ export function SessionTable({ sessions, onEnd }: { sessions: SessionSummary[]; 
   const [held, setHeld] = useState(false)
   const { rows, arrived, release } = useLiveRows(sessions, held)
   const height = useRowHeight()
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => height,
-    overscan: 12,
-  })
-  const items = virtualizer.getVirtualItems()
-  const lastShown = items.at(-1)?.index ?? 0
-  useEffect(() => virtualizer.measure(), [virtualizer, height])
+  const { first, end, show } = useRowWindow(scroller, { count: rows.length, rowHeight: height })
   useEffect(() => {
-    if (rows.length > 0 && lastShown >= rows.length - 10) onEnd()
-  }, [lastShown, rows.length, onEnd])
-  useRowKeys(rows.length, (index) => virtualizer.scrollToIndex(index))
+    if (end >= rows.length) onEnd()
+  }, [end, rows.length, onEnd])
+  useRowKeys(rows.length, (index) => show(index, headHeight))
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       <ScrollRegion
@@ -101,16 +94,19 @@ export function SessionTable({ sessions, onEnd }: { sessions: SessionSummary[]; 
           <TableHead />
           <tbody
             className="relative block"
-            style={{ height: virtualizer.getTotalSize() }}
+            style={{ height: rows.length * height }}
             onPointerEnter={(event) => event.pointerType === 'mouse' && setHeld(true)}
             onPointerLeave={() => setHeld(false)}
           >
-            {items.map((item) => {
-              const session = rows[item.index]
-              return session ? (
-                <SessionRow key={session.id} session={session} index={item.index} top={item.start} height={height} />
-              ) : null
-            })}
+            {rows.slice(first, end).map((session, at) => (
+              <SessionRow
+                key={session.id}
+                session={session}
+                index={first + at}
+                top={(first + at) * height}
+                height={height}
+              />
+            ))}
           </tbody>
         </table>
       </ScrollRegion>

@@ -32,42 +32,40 @@ export function PlanBar({ plan }: { plan: readonly PlanStep[] }) {
   const done = plan.filter((step) => step.status === 'completed').length
   const current = plan.find((step) => step.status === 'in_progress') ?? plan.find((step) => step.status !== 'completed')
   return (
-    <div className="pointer-events-none absolute inset-x-0 top-0 z-10">
-      <section aria-label="Plan" className="pointer-events-auto mx-auto max-w-3xl px-4 pt-2">
-        <div className="rounded-lg border bg-raised shadow-pop">
-          <button
-            type="button"
-            aria-expanded={open}
-            aria-controls={list}
-            onClick={() => setOpen(!open)}
-            className="flex h-8 w-full items-center gap-2 rounded-lg px-3 text-left text-xs hover:bg-muted"
-          >
-            <ListChecks className="size-3.5 text-muted-foreground" aria-hidden />
-            <span className="font-medium">Plan</span>
-            <span className="text-muted-foreground tabular-nums">
-              {done}/{plan.length}
-            </span>
-            <span className="min-w-0 flex-1 truncate text-muted-foreground">{current?.title ?? 'All steps done'}</span>
-            <span aria-hidden className="flex gap-0.5">
-              {plan.slice(0, 12).map((step, at) => (
-                <span
-                  key={at.toString()}
-                  className={`h-1 w-3 rounded-full ${step.status === 'completed' ? 'bg-success' : step.status === 'in_progress' ? 'bg-accent' : step.status === 'failed' ? 'bg-danger' : 'bg-border-strong'}`}
-                />
-              ))}
-            </span>
-            <ChevronDown
-              className={`size-3.5 text-subtle-foreground transition-transform ${open ? 'rotate-180' : ''}`}
-              aria-hidden
-            />
-          </button>
-          <ol id={list} hidden={!open} className="max-h-[50vh] overflow-y-auto border-t px-3 py-1.5">
-            {plan.map((step, at) => (
-              <Step key={at.toString()} step={step} />
+    <section aria-label="Plan" className="absolute inset-x-0 top-0 z-10 border-b bg-background">
+      <div className="mx-auto max-w-3xl px-4">
+        <button
+          type="button"
+          aria-expanded={open}
+          aria-controls={list}
+          onClick={() => setOpen(!open)}
+          className="flex h-9 w-full items-center gap-2 rounded-md text-left text-xs"
+        >
+          <ListChecks className="size-3.5 text-muted-foreground" aria-hidden />
+          <span className="font-medium">Plan</span>
+          <span className="text-muted-foreground tabular-nums">
+            {done}/{plan.length}
+          </span>
+          <span className="min-w-0 flex-1 truncate text-muted-foreground">{current?.title ?? 'All steps done'}</span>
+          <span aria-hidden className="flex gap-0.5">
+            {plan.slice(0, 12).map((step, at) => (
+              <span
+                key={at.toString()}
+                className={`h-1 w-3 rounded-full ${step.status === 'completed' ? 'bg-success' : step.status === 'in_progress' ? 'bg-accent' : step.status === 'failed' ? 'bg-danger' : 'bg-border-strong'}`}
+              />
             ))}
-          </ol>
-        </div>
-      </section>
-    </div>
+          </span>
+          <ChevronDown
+            className={`size-3.5 text-subtle-foreground transition-transform ${open ? 'rotate-180' : ''}`}
+            aria-hidden
+          />
+        </button>
+        <ol id={list} hidden={!open} className="max-h-[50vh] overflow-y-auto pb-2.5">
+          {plan.map((step, at) => (
+            <Step key={at.toString()} step={step} />
+          ))}
+        </ol>
+      </div>
+    </section>
   )
 }

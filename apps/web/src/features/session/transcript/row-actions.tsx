@@ -8,12 +8,12 @@ import { useSessionContext } from '../session-context.ts'
 
 const copyable = (item: TranscriptItem): string | null => (item.type === 'block' && item.text ? item.text : null)
 
-/** Appears beside a message on hover and focus, in room that is always kept for it. */
+/** Appears over the corner of a message on hover and focus, so that it needs no room of its own. */
 export function RowActions({ item }: { item: TranscriptItem }) {
   const { inspectEvent, forkAt } = useSessionContext()
   const text = copyable(item)
   return (
-    <div className="flex h-6 items-center opacity-0 transition-opacity focus-within:opacity-100 group-hover/row:opacity-100 max-md:hidden">
+    <div className="absolute -top-3 right-0 z-10 flex items-center rounded-md border bg-raised opacity-0 transition-opacity focus-within:opacity-100 group-hover/row:opacity-100 max-md:hidden">
       {text !== null && <CopyButton text={text} label="Copy text" />}
       <IconButton label="Fork from here" size="iconSm" onClick={() => forkAt(item.seq)}>
         <GitFork className="size-3.5" aria-hidden />

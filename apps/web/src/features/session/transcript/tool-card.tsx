@@ -156,7 +156,7 @@ export function ToolCard({ item }: { item: ToolItem }) {
           <span className="text-muted-foreground">{item.toolId}.</span>
           <span className="font-medium">{item.operation}</span>
         </span>
-        <span className="min-w-0 flex-1 truncate font-mono text-muted-foreground text-xs">
+        <span className={`min-w-0 flex-1 truncate text-muted-foreground text-xs ${item.title ? '' : 'font-mono'}`}>
           {item.title ?? summariseInput(item.toolInput)}
         </span>
         <Status item={item} phase={phase} />

@@ -65,19 +65,14 @@ export const TranscriptRow = memo(function TranscriptRow({ row, marked }: { row:
     )
   }
   const { item } = row
-  const isUser = item.type === 'block' && item.kind === 'user_message'
   return (
     <div className={padding}>
       <div
         data-seq={item.seq}
-        className={`group/row rounded-lg transition-shadow duration-300 ${marked ? 'shadow-[0_0_0_6px_var(--accent-soft),0_0_0_7px_var(--accent-line)]' : ''}`}
+        className={`group/row relative rounded-lg transition-shadow duration-300 ${marked ? 'shadow-[0_0_0_6px_var(--accent-soft),0_0_0_7px_var(--accent-line)]' : ''}`}
       >
         <Item item={item} />
-        {hasActions(item) && (
-          <div className={`flex ${isUser ? 'justify-end' : ''}`}>
-            <RowActions item={item} />
-          </div>
-        )}
+        {hasActions(item) && <RowActions item={item} />}
       </div>
     </div>
   )
