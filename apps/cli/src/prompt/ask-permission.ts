@@ -1,7 +1,8 @@
 import { isCancel, select, text } from '@clack/prompts'
 import type { Permission, PermissionAnswer, RuleScope } from '@sojourn/sdk'
 import type { Cli } from '../cli.ts'
-import { plainText } from '../output/plain-text.ts'
+import { inputLines } from '../render/input-lines.ts'
+import type { Reply } from './reply.ts'
 
 /** Answers of the list; `later` leaves the request to somebody else. */
 type Choice = 'allow' | 'deny' | 'explain' | 'later' | `always ${RuleScope}` | 'never session'
@@ -17,13 +18,22 @@ const choices: readonly { value: Choice; label: string; needs?: Permission['opti
   { value: 'later', label: 'Leave it to somebody else' },
 ]
 
-/** Asks at the terminal. `null`: no answer from here. The signal takes the question back. */
+const answers: Record<Exclude<Choice, 'explain' | 'later'>, PermissionAnswer> = {
+  allow: 'allow_once',
+  deny: 'reject_once',
+  'always session': { option: 'allow_always', scope: 'session' },
+  'always agent': { option: 'allow_always', scope: 'agent' },
+  'always everyone': { option: 'allow_always', scope: 'everyone' },
+  'never session': { option: 'reject_always', scope: 'session' },
+}
+
+/** Asks at the terminal. The signal takes the question back. */
 export const askPermission = async (
   { output }: Pick<Cli, 'output'>,
   permission: Permission,
   signal: AbortSignal,
-): Promise<PermissionAnswer | null> => {
-  output.line(output.style('dim', indented(JSON.stringify(permission.toolInput, null, 2))))
+): Promise<Reply<PermissionAnswer>> => {
+  for (const line of inputLines(permission.toolInput)) output.line(output.style('dim', `  ${line}`))
   const choice = await select({
     message: `Allow ${permission.toolId}.${permission.operation}?`,
     options: choices
@@ -32,28 +42,13 @@ export const askPermission = async (
     signal,
     withGuide: false,
   })
-  if (isCancel(choice) || choice === 'later') return null
-  if (choice === 'allow') return 'allow_once'
-  if (choice === 'deny') return 'reject_once'
-  if (choice === 'never session') return { option: 'reject_always', scope: 'session' }
+  if (isCancel(choice)) return 'interrupted'
+  if (choice === 'later') return 'later'
   if (choice === 'explain') return denyWithMessage(signal)
-  return {
-    option: 'allow_always',
-    scope: choice === 'always session' ? 'session' : choice === 'always agent' ? 'agent' : 'everyone',
-  }
+  return { answer: answers[choice] }
 }
 
-const denyWithMessage = async (signal: AbortSignal): Promise<PermissionAnswer | null> => {
+const denyWithMessage = async (signal: AbortSignal): Promise<Reply<PermissionAnswer>> => {
   const message = await text({ message: 'Why not? The agent is told.', signal, withGuide: false })
-  return isCancel(message) ? null : { option: 'reject_once', ...(message && { message }) }
-}
-
-const mostLines = 20
-
-const indented = (json: string): string => {
-  const lines = plainText(json).split('\n')
-  const shown = lines.slice(0, mostLines).map((line) => `    ${line}`)
-  return lines.length > mostLines
-    ? [...shown, `    … ${lines.length - mostLines} more lines`].join('\n')
-    : shown.join('\n')
+  return isCancel(message) ? 'interrupted' : { answer: { option: 'reject_once', ...(message && { message }) } }
 }

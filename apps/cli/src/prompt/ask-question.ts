@@ -3,16 +3,17 @@ import type { JsonObject, JsonValue, Question } from '@sojourn/sdk'
 import { oneLine } from '../output/plain-text.ts'
 import { UsageError } from '../usage-error.ts'
 import { answerForm, answerFromText } from './answer-schema.ts'
+import type { Reply } from './reply.ts'
 
-/** Asks at the terminal, field by field. `null`: no answer from here. The signal takes the question back. */
-export const askQuestion = async (question: Question, signal: AbortSignal): Promise<{ answer: JsonValue } | null> => {
+/** Asks at the terminal, field by field. The signal takes the question back. */
+export const askQuestion = async (question: Question, signal: AbortSignal): Promise<Reply<JsonValue>> => {
   const form = answerForm(question.schema)
   if (form.form !== 'fields')
     return askValue({ label: question.prompt, schema: question.schema, required: true }, signal)
   const answer: JsonObject = {}
   for (const field of form.fields) {
     const given = await askValue(field, signal)
-    if (given === null) return null
+    if (typeof given === 'string') return given
     if (given.answer !== '' || field.required) answer[field.name] = given.answer
   }
   return { answer }
@@ -25,10 +26,7 @@ interface Asked {
   required: boolean
 }
 
-const askValue = async (
-  { label, schema, required }: Asked,
-  signal: AbortSignal,
-): Promise<{ answer: JsonValue } | null> => {
+const askValue = async ({ label, schema, required }: Asked, signal: AbortSignal): Promise<Reply<JsonValue>> => {
   const common = { message: oneLine(label), signal, withGuide: false }
   const form = answerForm(schema)
   if (form.form === 'yes or no') return unlessCancelled(await confirm(common))
@@ -38,15 +36,15 @@ const askValue = async (
       label: typeof value === 'string' ? value : JSON.stringify(value),
     }))
     const chosen = await select({ ...common, options })
-    return isCancel(chosen) ? null : { answer: form.values[chosen] ?? null }
+    return isCancel(chosen) ? 'interrupted' : { answer: form.values[chosen] ?? null }
   }
   const typed = await text({ ...common, validate: (value = '') => faultOf(schema, value, required) })
-  if (isCancel(typed)) return null
+  if (isCancel(typed)) return 'interrupted'
   return { answer: typed === '' && !required ? '' : answerFromText(schema, typed) }
 }
 
-const unlessCancelled = (answer: boolean | symbol): { answer: JsonValue } | null =>
-  typeof answer === 'symbol' ? null : { answer }
+const unlessCancelled = (answer: boolean | symbol): Reply<JsonValue> =>
+  typeof answer === 'symbol' ? 'interrupted' : { answer }
 
 /** Why this cannot be the answer, while it is typed. */
 const faultOf = (schema: JsonObject, typed: string, required: boolean): string | undefined => {

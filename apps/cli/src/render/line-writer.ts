@@ -1,5 +1,7 @@
+import { stripVTControlCharacters } from 'node:util'
 import type { Output } from '../output/output.ts'
 
+const line = Symbol('line')
 const clearLine = '\r\u001b[2K'
 
 /**
@@ -10,6 +12,8 @@ export class LineWriter {
   readonly output: Output
   /** Text without a line break at its end came last. */
   #inText = false
+  /** Key of the text that came last, a line, or nothing yet. An empty line stands between texts, and around them. */
+  #last: string | typeof line | null = null
   /** Key of the line that may still be replaced; it has no line break yet. */
   #open: string | null = null
 
@@ -17,22 +21,26 @@ export class LineWriter {
     this.output = output
   }
 
-  /** Goes on with the text that came before. */
-  text(text: string, endsWithBreak: boolean): void {
-    if (!this.#inText) this.#leaveOpenLine()
+  /** A piece of the text with this key; it goes on where the last piece ended, unless something came in between. */
+  text(key: string, text: string): void {
+    if (this.#last !== key) {
+      this.settle()
+      if (this.#last !== null) this.output.write('\n')
+      this.#last = key
+    }
     this.output.write(text)
-    this.#inText = !endsWithBreak
+    this.#inText = !stripVTControlCharacters(text).endsWith('\n')
   }
 
   line(text: string): void {
-    this.settle()
+    this.#beginLine()
     this.output.line(text)
   }
 
   /** A line about something under way; only on a terminal, where its outcome can take its place. */
   underWay(key: string, text: string): void {
     if (!this.output.isTerminal) return
-    this.settle()
+    this.#beginLine()
     this.output.write(text)
     this.#open = key
   }
@@ -48,13 +56,14 @@ export class LineWriter {
 
   /** Ends an unfinished line, so that something else can be printed. */
   settle(): void {
-    if (this.#inText) this.output.write('\n')
+    if (this.#inText || this.#open !== null) this.output.write('\n')
     this.#inText = false
-    this.#leaveOpenLine()
+    this.#open = null
   }
 
-  #leaveOpenLine(): void {
-    if (this.#open !== null) this.output.write('\n')
-    this.#open = null
+  #beginLine(): void {
+    this.settle()
+    if (typeof this.#last === 'string') this.output.write('\n')
+    this.#last = line
   }
 }

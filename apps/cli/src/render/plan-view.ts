@@ -2,7 +2,7 @@ import type { PlanStep } from '@sojourn/sdk'
 import type { Output } from '../output/output.ts'
 import { oneLine, shorten } from '../output/plain-text.ts'
 
-/** The plan as a checklist: the whole of it when it is new, afterwards only the steps that moved. */
+/** The plan as a checklist: the whole of it when it is new, afterwards only the steps that changed. */
 export class PlanView {
   readonly #output: Output
   #steps: readonly PlanStep[] = []
@@ -14,8 +14,11 @@ export class PlanView {
   lines(steps: readonly PlanStep[]): string[] {
     const before = this.#steps
     this.#steps = steps
-    const isNew = steps.length !== before.length || steps.some(({ title }, at) => title !== before[at]?.title)
-    const shown = isNew ? steps : steps.filter(({ status }, at) => status !== before[at]?.status)
+    const kept = steps.filter(({ title }, at) => title === before[at]?.title).length
+    const isNew = steps.length !== before.length || kept * 2 < steps.length
+    const shown = isNew
+      ? steps
+      : steps.filter(({ title, status }, at) => status !== before[at]?.status || title !== before[at]?.title)
     return [...(isNew ? [this.#output.style('bold', 'Plan')] : []), ...shown.map((step) => `  ${this.#step(step)}`)]
   }
 

@@ -10,6 +10,7 @@ export interface TextViewOptions {
 }
 
 interface TextBlock {
+  blockId: string
   kind: string
   /** Characters of it that have been shown. */
   shown: number
@@ -30,7 +31,7 @@ export class TextView {
   show(event: SessionEvent): boolean {
     switch (event.type) {
       case 'block.started':
-        this.#blocks.set(event.data.blockId, { kind: event.data.kind, shown: 0 })
+        this.#blocks.set(event.data.blockId, { blockId: event.data.blockId, kind: event.data.kind, shown: 0 })
         return true
       case 'block.delta': {
         const block = this.#blocks.get(event.data.blockId)
@@ -52,7 +53,7 @@ export class TextView {
       if (this.#options.withInput) this.#lines.line(output.style('cyan', `› ${plainText(block.text)}`))
       return
     }
-    const known = this.#blocks.get(blockId) ?? { kind: block.kind, shown: 0 }
+    const known = this.#blocks.get(blockId) ?? { blockId, kind: block.kind, shown: 0 }
     this.#write(known, block.text.slice(known.shown))
     if (this.#isShown(block.kind)) this.#lines.settle()
     this.#blocks.delete(blockId)
@@ -64,7 +65,7 @@ export class TextView {
     const { output } = this.#lines
     const safe = output.isTerminal ? plainText(text) : text
     const tint = block.kind === 'error' ? 'red' : 'dim'
-    this.#lines.text(block.kind === 'assistant_text' ? safe : output.style(tint, safe), safe.endsWith('\n'))
+    this.#lines.text(block.blockId, block.kind === 'assistant_text' ? safe : output.style(tint, safe))
   }
 
   #isShown(kind: string): boolean {
