@@ -64,6 +64,7 @@ const append = async (
 }
 
 const measure = async (sync: 'full' | 'normal'): Promise<void> => {
+  sessionsSoFar = 0
   const folder = await mkdtemp(join(tmpdir(), 'sojourn-measure-'))
   const file = join(folder, 'store.db')
   let start = performance.now()

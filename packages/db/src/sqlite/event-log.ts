@@ -81,8 +81,8 @@ export const eventLog = (database: SqliteDatabase, sessions: SessionWriter): Eve
           .statement(sql)
           .raw()
           .all(...values) as EventColumns[]
-        const session = JSON.stringify(query.sessionId)
-        return rows.map((row) => LoggedEvent.fromJson(row[0], row[3], toEnvelope(session, row)))
+        const toEnvelope = envelopeWriter(query.sessionId)
+        return rows.map((row) => LoggedEvent.fromJson(row[0], row[3], toEnvelope(row)))
       } catch (error) {
         throw toUnavailable(error)
       }
@@ -106,8 +106,8 @@ const refusalOf = (database: SqliteDatabase, request: AppendRequest): AppendResu
     stored.map(([, eventId]) => eventId),
   )
   if (!isRepeated) return { status: isNew ? 'exists' : 'conflict' }
-  const sessionJson = JSON.stringify(id)
-  return { status: 'duplicate', events: stored.map((row) => JSON.parse(toEnvelope(sessionJson, row)) as SessionEvent) }
+  const toEnvelope = envelopeWriter(id)
+  return { status: 'duplicate', events: stored.map((row) => JSON.parse(toEnvelope(row)) as SessionEvent) }
 }
 
 const toColumns = (sessionId: string, event: SessionEvent): unknown[] => [
@@ -124,13 +124,24 @@ const toColumns = (sessionId: string, event: SessionEvent): unknown[] => [
 ]
 
 /**
- * The envelope as JSON, equal byte by byte to `JSON.stringify` of the event as it went in, whose keys are in this
- * order. `session` is the session's id as JSON.
+ * Writes envelopes of one session as JSON, equal byte by byte to `JSON.stringify` of the events as they went in, whose
+ * keys are in this order. Words that come again and again are quoted once.
  */
-const toEnvelope = (session: string, [seq, id, ts, type, v, runId, source, data, raw]: EventColumns): string => {
-  const run = runId === null ? '' : `"runId":${JSON.stringify(runId)},`
-  const rest = raw === null ? '' : `,"raw":${raw}`
-  return `{"id":${JSON.stringify(id)},"sessionId":${session},"seq":${seq},"ts":${JSON.stringify(ts)},"type":${JSON.stringify(type)},"v":${v},${run}"source":${JSON.stringify(source)},"data":${data}${rest}}`
+const envelopeWriter = (sessionId: string): ((columns: EventColumns) => string) => {
+  const session = JSON.stringify(sessionId)
+  const words = new Map<string, string>()
+  const quoteWord = (word: string): string => {
+    const known = words.get(word)
+    if (known !== undefined) return known
+    const quoted = JSON.stringify(word)
+    words.set(word, quoted)
+    return quoted
+  }
+  return ([seq, id, ts, type, v, runId, source, data, raw]) => {
+    const run = runId === null ? '' : `"runId":${quoteWord(runId)},`
+    const rest = raw === null ? '' : `,"raw":${raw}`
+    return `{"id":${JSON.stringify(id)},"sessionId":${session},"seq":${seq},"ts":${quoteWord(ts)},"type":${quoteWord(type)},"v":${v},${run}"source":${quoteWord(source)},"data":${data}${rest}}`
+  }
 }
 
 /** One of 32 statements, after what the query asks for. */

@@ -12,7 +12,7 @@ export type SyncMode = 'full' | 'normal'
 /** How long a statement waits for a lock that another program holds, milliseconds. */
 export const busyTimeoutMs = 5_000
 
-const pagesBetweenCheckpoints = 4_000
+/** What the write-ahead log shrinks to after a burst, bytes. */
 const longestIdleWalBytes = 64 * 1024 * 1024
 
 /**
@@ -31,7 +31,6 @@ export class SqliteDatabase {
       this.#connection.pragma('journal_mode = WAL')
       this.#connection.pragma(`synchronous = ${sync}`)
       this.#connection.pragma('foreign_keys = ON')
-      this.#connection.pragma(`wal_autocheckpoint = ${pagesBetweenCheckpoints}`)
       this.#connection.pragma(`journal_size_limit = ${longestIdleWalBytes}`)
     } catch (error) {
       throw toUnavailable(error)

@@ -72,7 +72,7 @@ describe('a process that is killed', () => {
     await remove()
   })
 
-  it('[C2] keeps a second writer out while it lives, says what to do, and lets it in when it is dead', async () => {
+  it('[D2] keeps a second writer out while it lives, says what to do, and lets it in when it is dead', async () => {
     const { file, remove } = await sqliteFile()
     const { child, lines } = startWriter(file, { sessions: 1, most: 1 })
     await once(lines, 'line')

@@ -42,11 +42,11 @@ const notesOf = (file: string) =>
   query(file, 'SELECT migration_name, checksum, applied_steps_count, rolled_back_at FROM _prisma_migrations')
 
 describe('migrations', () => {
-  it('[schema] lead to just what the models say', async () => {
+  it('[D1] lead to just what the models say', async () => {
     expect(await draftMigration(folder, factoryFor(place.file))).toBe('')
   })
 
-  it('[schema] make the same file whether the store applies them to a new one or the engine does', async () => {
+  it('[D1] make the same file whether the store applies them to a new one or the engine does', async () => {
     const made = join(place.folder, 'engine.db')
     const migrations = await readMigrations(folder)
     await applyMigrations(folder, factoryFor(made), migrations)
@@ -59,7 +59,7 @@ describe('migrations', () => {
     expect(notesOf(place.file).length).toBe(migrations.length)
   })
 
-  it('[schema] that are missing from an older file are applied when it is opened', async () => {
+  it('[D1] that are missing from an older file are applied when it is opened', async () => {
     const old = new SqliteDatabase(place.file, 'full')
     createSchema(old, [])
     old.close()
@@ -69,7 +69,7 @@ describe('migrations', () => {
     expect(notesOf(place.file).length).toBe((await readMigrations(folder)).length)
   })
 
-  it('[schema] keep what an older file holds', async () => {
+  it('[D1] keep what an older file holds', async () => {
     const store = await openStore()
     const request = createRequest({}, 3)
     await store.append([request])
@@ -87,14 +87,14 @@ describe('migrations', () => {
     await expect(openStore()).rejects.toThrow(/newer version \(migration 99990101000000_note\)/)
   })
 
-  it('[schema] that broke off are not passed over', async () => {
+  it('[D1] that broke off are not passed over', async () => {
     await (await openStore()).close()
     change(place.file, 'UPDATE _prisma_migrations SET finished_at = NULL')
     await expect(openStore()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
     await expect(openStore()).rejects.toThrow(/could not be brought up to date/)
   })
 
-  it('[schema] are not applied to a database that is somebody else’s', async () => {
+  it('[D1] are not applied to a database that is somebody else’s', async () => {
     change(place.file, 'CREATE TABLE "letters" (id INTEGER PRIMARY KEY)')
     await expect(openStore()).rejects.toThrow(/could not be brought up to date/)
     expect(query(place.file, 'SELECT name FROM sqlite_schema')).toEqual([{ name: 'letters' }])
@@ -102,7 +102,7 @@ describe('migrations', () => {
 })
 
 describe('the drivers', () => {
-  it('[schema] Prisma’s adapter runs on better-sqlite3 13, for which it is not made', async () => {
+  it('[D4] Prisma’s adapter runs on better-sqlite3 13, for which it is not made', async () => {
     const adapter = createRequire(createRequire(import.meta.url).resolve('@prisma/adapter-better-sqlite3'))
     const manifest = dirname(dirname(adapter.resolve('better-sqlite3')))
     const { version } = JSON.parse(await readFile(join(manifest, 'package.json'), 'utf8')) as { version: string }

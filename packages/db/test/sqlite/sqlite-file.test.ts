@@ -31,7 +31,7 @@ const modesIn = async (folder: string): Promise<Record<string, string>> => {
 }
 
 describe('the database file', () => {
-  it('[X1] belongs to this user alone, with everything beside it', async () => {
+  it('[D3] belongs to this user alone, with everything beside it', async () => {
     const store = await openStore()
     await store.append([createRequest()])
     await store.putRule(ruleRecord())
@@ -58,7 +58,7 @@ describe('the database file', () => {
     reader.close()
   })
 
-  it('[E2] can be read by other programs while the store is open', async () => {
+  it('[D2] can be read by other programs while the store is open', async () => {
     const store = await openStore()
     await store.append([createRequest({}, 3)])
     const reader = new Database(place.file, { readonly: true })
@@ -69,7 +69,7 @@ describe('the database file', () => {
     await store.close()
   })
 
-  it('[C2] is not opened twice, not by one process either', async () => {
+  it('[D2] is not opened twice, not by one process either', async () => {
     const store = await openStore()
     await expect(openStore()).rejects.toThrow(/in use by this very process.*another data directory/)
     await store.close()
@@ -89,7 +89,7 @@ describe('the database file', () => {
     ])
   })
 
-  it('[E2] that is no database is refused, and left as it is', async () => {
+  it('[D1] that is no database is refused, and left as it is', async () => {
     await mkdir(dirname(place.file), { recursive: true })
     await writeFile(place.file, 'This is a letter, not a database. '.repeat(100))
     await expect(openStore()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
@@ -123,7 +123,7 @@ describe('the database file', () => {
 })
 
 describe('two connections to one file', () => {
-  it('[E2] appends and typed writes at the same time neither fail nor see old states', async () => {
+  it('[D4] appends and typed writes at the same time neither fail nor see old states', async () => {
     const store = await openStore()
     await store.insertAgent(agentRecord())
     let last = createRequest()

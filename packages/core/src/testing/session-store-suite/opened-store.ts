@@ -62,6 +62,7 @@ export const readPages = async <Item>(
     const page = await list({ limit, ...(cursor === undefined ? {} : { cursor }) })
     pages.push(page.items)
     cursor = page.nextCursor
+    if (pages.length > 1_000) throw new Error('The pages do not end')
   }
   return pages
 }

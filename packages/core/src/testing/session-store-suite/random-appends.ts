@@ -3,7 +3,15 @@ import type { JsonValue } from '@sojourn/contract/json'
 import fc from 'fast-check'
 import type { SessionRecord } from '../../ports/records.ts'
 import type { AppendRequest } from '../../ports/session-store.ts'
-import { appendRequest, logEvent, otherProjectId, projectId, runRecord, sessionRecord, timeAt } from '../store-fixtures.ts'
+import {
+  appendRequest,
+  logEvent,
+  otherProjectId,
+  projectId,
+  runRecord,
+  sessionRecord,
+  timeAt,
+} from '../store-fixtures.ts'
 
 /** Few names, so that appends meet. */
 const sessionIds = ['s1', 's2', 's3', 's4']

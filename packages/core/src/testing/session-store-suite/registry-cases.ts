@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { agentRecord, createRequest, nextRequest, otherProjectId, projectId, ruleRecord, timeAt } from '../store-fixtures.ts'
+import {
+  agentRecord,
+  createRequest,
+  nextRequest,
+  otherProjectId,
+  projectId,
+  ruleRecord,
+  timeAt,
+} from '../store-fixtures.ts'
 import { type OpenStore, readPages, storeAll, useStore } from './opened-store.ts'
 
 export const registryCases = (open: OpenStore): void => {

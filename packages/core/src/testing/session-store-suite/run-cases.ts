@@ -16,7 +16,12 @@ const settledRun: Partial<RunRecord> = {
   id: 'r2',
   agentId: 'coder',
   status: 'failed',
-  input: { blocks: [{ type: 'text', text: 'a' }, { type: 'file', mimeType: 'text/plain', data: 'YQ==', name: 'a.txt' }] },
+  input: {
+    blocks: [
+      { type: 'text', text: 'a' },
+      { type: 'file', mimeType: 'text/plain', data: 'YQ==', name: 'a.txt' },
+    ],
+  },
   strategy: 'interrupt',
   attempt: 3,
   version: 7,
