@@ -105,6 +105,7 @@ export class Attempt {
     if (command === '/status') return this.#status()
     if (!runner) throw new SojournError('RUN_NOT_RUNNABLE', `No runner for agent ${run.agentId}.`)
     const turn = await this.#makeTurn(context)
+    context.signal.throwIfAborted()
     const outcome = await runner.run(turn)
     if (outcome.status === 'failed' || outcome.output !== undefined) return { kind: 'outcome', outcome }
     return { kind: 'outcome', outcome: { ...outcome, output: turn.said } }

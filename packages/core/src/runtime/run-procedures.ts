@@ -89,12 +89,13 @@ const awaitRun = async (
 /** Asks the store only for a run that has settled before anybody waited for it. */
 const waitForRun = async (context: RuntimeContext, actor: Actor, wait: Wait): Promise<SettledRun> => {
   const { session, runId, timeoutMs = defaultAwaitMs, signal } = wait
+  signal?.throwIfAborted()
   const { active, queue } = session.state
   if (active?.id !== runId && !queue.some((queued) => queued.id === runId)) {
     return toRun(await runOf(context, actor, runId), 0) as SettledRun
   }
   const { promise, resolve, reject } = Promise.withResolvers<RunRecord>()
-  const stop = session.reactions.onSettled(runId, resolve)
+  const stop = session.reactions.onSettled(runId, { settled: resolve, closed: reject })
   const cancelTimer = context.clock.schedule(timeoutMs, () => {
     const meta = { meta: { runId } }
     reject(new SojournError('AWAIT_TIMEOUT', `The run has not settled within ${timeoutMs} ms.`, meta))

@@ -59,6 +59,8 @@ export class AgentSession {
   #state: SessionState
   #mailbox: Envelope[] = []
   #draining: Promise<void> | null = null
+  /** A commit is under way. */
+  #isCommitting = false
   #hostBlock: HostBlock | null = null
   #closed: Error | null = null
   /** A commit has failed, and its answer may have got lost on the way: the log may know more than memory. */
@@ -96,7 +98,7 @@ export class AgentSession {
   get isIdle(): boolean {
     const { active, queue, permissions, questions } = this.#state
     const waits = queue.length + permissions.size + questions.size
-    return active === null && waits === 0 && this.#mailbox.length === 0 && this.#draining === null && !this.#isBehind
+    return active === null && waits === 0 && this.#mailbox.length === 0 && !this.#isCommitting && !this.#isBehind
   }
 
   /** Decides and commits `command`. Rejects with the refusal, and then nothing has happened. */
@@ -120,7 +122,7 @@ export class AgentSession {
     for (const { reject } of this.#mailbox.splice(0)) reject(reason)
     await this.#draining
     this.#services.alarms.clear(this.#lookAgainKey)
-    this.reactions.close()
+    this.reactions.close(reason)
   }
 
   #poked = false
@@ -129,7 +131,7 @@ export class AgentSession {
     this.#poked ||= poked
     this.#draining ??= this.#drain().finally(() => {
       this.#draining = null
-      if (this.#mailbox.length > 0 || this.#poked) this.#wake()
+      if (this.#closed === null && (this.#mailbox.length > 0 || this.#poked)) this.#wake()
     })
   }
 
@@ -138,11 +140,15 @@ export class AgentSession {
     await Promise.resolve()
     while ((this.#mailbox.length > 0 || this.#poked) && this.#closed === null) {
       this.#poked = false
-      await this.#process(this.#mailbox.splice(0, maxBatch))
+      this.#isCommitting = true
+      const answer = await this.#process(this.#mailbox.splice(0, maxBatch))
+      this.#isCommitting = false
+      answer()
     }
   }
 
-  async #process(envelopes: readonly Envelope[]): Promise<void> {
+  /** Decides and commits; what it resolves with tells those who asked. */
+  async #process(envelopes: readonly Envelope[]): Promise<() => void> {
     let decided: Decided
     try {
       if (this.#isBehind) await this.#catchUp()
@@ -160,13 +166,16 @@ export class AgentSession {
     } catch (error) {
       if (!isGone(error)) this.#lookAgain()
       if (this.#state.active === null) this.#services.starts.release(this.id)
-      for (const { reject } of envelopes) reject(error)
-      return
+      return () => {
+        for (const { reject } of envelopes) reject(error)
+      }
     }
     this.#publish(decided.copy)
-    for (const verdict of decided.verdicts) {
-      if ('outcome' in verdict) verdict.envelope.resolve(verdict.outcome)
-      else verdict.envelope.reject(verdict.refusal)
+    return () => {
+      for (const verdict of decided.verdicts) {
+        if ('outcome' in verdict) verdict.envelope.resolve(verdict.outcome)
+        else verdict.envelope.reject(verdict.refusal)
+      }
     }
   }
 
@@ -247,13 +256,24 @@ export class AgentSession {
   /** Memory, then listeners and followers, then effects: everything here is after the commit ([E2]). */
   #tell(state: SessionState, { events, changes }: { events: readonly LoggedEvent[]; changes: RowChanges }): void {
     this.#state = state
-    this.#services.hub.broadcast(this.id, events)
-    this.bus.publish(events)
-    this.reactions.react(
-      events.map(({ event }) => event),
-      changes,
+    const { hub, changed, logger } = this.#services
+    const tell = (who: () => void): void => {
+      try {
+        who()
+      } catch (error) {
+        // The commit stands, and whoever asked for it is told so.
+        logger.error({ sessionId: this.id, error }, 'What follows from a commit has failed')
+      }
+    }
+    tell(() => hub.broadcast(this.id, events))
+    tell(() => this.bus.publish(events))
+    tell(() =>
+      this.reactions.react(
+        events.map(({ event }) => event),
+        changes,
+      ),
     )
-    this.#services.changed(this)
+    tell(() => changed(this))
   }
 }
 

@@ -8,6 +8,12 @@ import type { RowChanges, SessionState } from './session-state.ts'
 /** How a permission or question ended, as its event says. */
 export type Resolution = EventOf<'permission.resolved'>['data'] | EventOf<'question.answered'>['data']
 
+/** Hears how a run ends, or that nobody here will ever say. */
+export interface RunWaiter {
+  settled(run: RunRecord): void
+  closed(reason: Error): void
+}
+
 /**
  * What follows from committed events and from nothing else: runs begin, runners are interrupted, alarms are set, and
  * whoever waits for a run, a permission or a question gets it.
@@ -15,9 +21,10 @@ export type Resolution = EventOf<'permission.resolved'>['data'] | EventOf<'quest
 export class SessionReactions {
   readonly #session: AgentSession
   readonly #services: SessionServices
-  readonly #runWaiters = new Map<string, Set<(run: RunRecord) => void>>()
+  readonly #runWaiters = new Map<string, Set<RunWaiter>>()
   readonly #resolutionWaiters = new Map<string, (resolution: Resolution) => void>()
   readonly #alarmKeys = new Set<string>()
+  #closed: Error | null = null
 
   constructor(session: AgentSession, services: SessionServices) {
     this.#session = session
@@ -38,12 +45,13 @@ export class SessionReactions {
     this.#wakeWhenDue(this.#session.state)
   }
 
-  /** Calls back when the run settles; the answer stops waiting. The run must be queued or executing. */
-  onSettled(runId: string, callback: (run: RunRecord) => void): () => void {
+  /** Tells `waiter` when the run settles; the answer stops waiting. The run must be queued or executing. */
+  onSettled(runId: string, waiter: RunWaiter): () => void {
+    if (this.#closed) waiter.closed(this.#closed)
     const waiters = this.#runWaiters.get(runId) ?? new Set()
-    this.#runWaiters.set(runId, waiters.add(callback))
+    this.#runWaiters.set(runId, waiters.add(waiter))
     return () => {
-      waiters.delete(callback)
+      waiters.delete(waiter)
       if (waiters.size === 0) this.#runWaiters.delete(runId)
     }
   }
@@ -53,8 +61,11 @@ export class SessionReactions {
     return new Promise((resolve) => this.#resolutionWaiters.set(id, resolve))
   }
 
-  close(): void {
+  /** Nothing will happen here any more, for this reason. */
+  close(reason: Error): void {
+    this.#closed = reason
     for (const key of this.#alarmKeys) this.#services.alarms.clear(key)
+    for (const waiters of this.#runWaiters.values()) for (const waiter of waiters) waiter.closed(reason)
     this.#runWaiters.clear()
     this.#resolutionWaiters.clear()
   }
@@ -89,7 +100,7 @@ export class SessionReactions {
   }
 
   #settled(run: RunRecord): void {
-    for (const callback of this.#runWaiters.get(run.id) ?? []) callback(run)
+    for (const waiter of this.#runWaiters.get(run.id) ?? []) waiter.settled(run)
     this.#runWaiters.delete(run.id)
   }
 
