@@ -125,7 +125,7 @@ export type {
   PermissionHandler,
   QuestionHandler,
 } from './session/pending-requests.ts'
-export type { RunHandle } from './session/run-handle.ts'
+export type { RunActions, RunHandle, SentRun } from './session/run-handle.ts'
 export type { AnswerOptions, ApproveOptions, SendOptions, SessionHandle } from './session/session-handle.ts'
 export type { Subscription } from './session/watch-requests.ts'
 export type { Backoff } from './stream/backoff.ts'

@@ -59,7 +59,10 @@ export const createTrpcClient = ({ url, token, subscriptions, onConnection }: Tr
     url: endpoint.replace(/^http/, 'ws'),
     // The first message carries the token: a URL would end up in logs.
     ...(token !== undefined && { connectionParams: { token } }),
-    keepAlive: { enabled: true, intervalMs: 15_000, pongTimeoutMs: 5_000 },
+    // A laptop that slept or changed networks holds a socket that is open in name only.
+    keepAlive: { enabled: true, intervalMs: 10_000, pongTimeoutMs: 5_000 },
+    // At once, then from half a second up to five: a person is watching.
+    retryDelayMs: (attempt) => (attempt === 0 ? 0 : Math.min(500 * 2 ** (attempt - 1), 5_000)),
     onOpen: () => onConnection?.('open'),
     onClose: () => onConnection?.('closed'),
   })

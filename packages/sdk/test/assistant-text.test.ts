@@ -26,7 +26,7 @@ const textOf = async (events: SessionEvent[]) => {
   return pieces
 }
 
-test('[E5] text is the deltas as they come, with nothing twice when the block completes', async () => {
+test('[K5] text is the deltas as they come, with nothing twice when the block completes', async () => {
   const pieces = await textOf([
     event('block.started', { blockId: 'a', kind: 'assistant_text' }),
     event('block.delta', { blockId: 'a', delta: 'Hel' }),
@@ -36,7 +36,7 @@ test('[E5] text is the deltas as they come, with nothing twice when the block co
   expect(pieces).toEqual(['Hel', 'lo'])
 })
 
-test('[E5] a block without deltas comes whole, and an empty line separates blocks', async () => {
+test('[K5] a block without deltas comes whole, and an empty line separates blocks', async () => {
   const pieces = await textOf([
     event('block.started', { blockId: 'b', kind: 'assistant_text' }),
     completed({ blockId: 'b', kind: 'assistant_text', text: 'One' }),
@@ -45,7 +45,7 @@ test('[E5] a block without deltas comes whole, and an empty line separates block
   expect(pieces.join('')).toBe('One\n\nTwo')
 })
 
-test('[E5] thinking and tools say nothing aloud', async () => {
+test('[K5] thinking and tools say nothing aloud', async () => {
   const pieces = await textOf([
     event('block.started', { blockId: 't', kind: 'thinking' }),
     event('block.delta', { blockId: 't', delta: 'hm' }),

@@ -8,7 +8,7 @@ const away = new SojournError('STORE_UNAVAILABLE', 'The database is away').toPro
 const stopping = new SojournError('SHUTTING_DOWN', 'The server is stopping').toProblem()
 const submitted = { runId: 'r1', position: 1, seq: 4 }
 
-test('[R11] with a key, a submit whose answer was lost is sent again under the same key', async () => {
+test('[K2] with a key, a submit whose answer was lost is sent again under the same key', async () => {
   const { url, requests } = await scriptedServer([hangUp, refusal(503, away), result(submitted)])
   const session = createSojourn({ url, backoff }).session('s')
   const run = await session.send('Hello', { idempotencyKey: 'k1' })
@@ -16,20 +16,20 @@ test('[R11] with a key, a submit whose answer was lost is sent again under the s
   expect(requests.map((request) => request.headers['idempotency-key'])).toEqual(['k1', 'k1', 'k1'])
 })
 
-test('[R11] without a key, a mutation whose answer was lost is not sent again: it may have happened', async () => {
+test('[K2] without a key, a mutation whose answer was lost is not sent again: it may have happened', async () => {
   const { url, requests } = await scriptedServer([hangUp, result({})])
   const pause = createSojourn({ url, backoff }).session('s').pause()
   await expect(pause).rejects.toMatchObject({ code: 'SERVER_UNREACHABLE' })
   expect(requests).toHaveLength(1)
 })
 
-test('[R11] a mutation of which the server says that nothing has happened is sent again', async () => {
+test('[K2] a mutation of which the server says that nothing has happened is sent again', async () => {
   const { url, requests } = await scriptedServer([refusal(503, away), refusal(503, stopping), result(submitted)])
   await createSojourn({ url, backoff }).session('s').send('Hello')
   expect(requests).toHaveLength(3)
 })
 
-test('[R11] a mutation that could not be sent is tried again', async () => {
+test('[K2] a mutation that could not be sent is tried again', async () => {
   const { url } = await scriptedServer([result(submitted)])
   const dead = await deadUrl()
   const tries: string[] = []
@@ -41,27 +41,27 @@ test('[R11] a mutation that could not be sent is tried again', async () => {
   expect(tries).toHaveLength(3)
 })
 
-test('[E6] a query whose answer was lost is sent again', async () => {
+test('[K2] a query whose answer was lost is sent again', async () => {
   const { url, requests } = await scriptedServer([hangUp, result({ items: [], nextCursor: null })])
   await createSojourn({ url, backoff }).sessions.list({})
   expect(requests).toHaveLength(2)
 })
 
-test('[R11] a refusal is not sent again', async () => {
+test('[K2] a refusal is not sent again', async () => {
   const full = new SojournError('QUEUE_FULL', 'The queue is full').toProblem()
   const { url, requests } = await scriptedServer([refusal(429, full)])
   await expect(createSojourn({ url, backoff }).session('s').send('x')).rejects.toMatchObject({ code: 'QUEUE_FULL' })
   expect(requests).toHaveLength(1)
 })
 
-test('[X1] the token goes into the header, never into the address', async () => {
+test('[K9] the token goes into the header, never into the address', async () => {
   const { url, requests } = await scriptedServer([result({ items: [], nextCursor: null })])
   await createSojourn({ url: `${url}/`, token: 'secret' }).sessions.list({ text: 'a b&c' })
   expect(requests[0]?.headers.authorization).toBe('Bearer secret')
   expect(requests[0]?.url).toBe('/trpc/sessions.list?input=%7B%22text%22%3A%22a%20b%26c%22%7D')
 })
 
-test('[X1] an aborted call rejects with the reason of its signal', async () => {
+test('[K3] an aborted call rejects with the reason of its signal', async () => {
   const { url } = await scriptedServer([() => undefined])
   const sojourn = createSojourn({ url })
   const stop = new AbortController()
@@ -71,7 +71,7 @@ test('[X1] an aborted call rejects with the reason of its signal', async () => {
   await expect(sojourn.session('s').get({ signal: AbortSignal.abort(new Error('before')) })).rejects.toThrow('before')
 })
 
-test('[R4] a result waits through timeouts and lost connections', async () => {
+test('[K5] a result waits through timeouts and lost connections', async () => {
   const timeout = new SojournError('AWAIT_TIMEOUT', 'The run goes on').toProblem()
   const settled = { id: 'r1', status: 'completed' }
   const { url, requests } = await scriptedServer([

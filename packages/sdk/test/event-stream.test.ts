@@ -22,42 +22,42 @@ const follow = async (routes: readonly Route[], upto: number, options: EventsOpt
   return { seqs, states: states.map((state) => state.state), paths: requests.map((request) => request.url) }
 }
 
-test('[E3] a stream that breaks off goes on after the last event, with no gap and no duplicate', async () => {
+test('[K4] a stream that breaks off goes on after the last event, with no gap and no duplicate', async () => {
   const { seqs, states, paths } = await follow([streamOf([1, 2, 3], 'break'), hangUp, streamOf([4, 5], 'stay')], 5)
   expect(seqs).toEqual([1, 2, 3, 4, 5])
   expect(paths.map((path) => path?.split('?')[1])).toEqual(['after=0', 'after=3', 'after=3'])
   expect(states).toEqual(['connecting', 'open', 'waiting', 'connecting', 'waiting', 'connecting', 'open', 'closed'])
 })
 
-test('[E3] a stream that the server ends is opened again', async () => {
+test('[K4] a stream that the server ends is opened again', async () => {
   const { seqs } = await follow([streamOf([1], 'end'), streamOf([2], 'end'), streamOf([3], 'stay')], 3)
   expect(seqs).toEqual([1, 2, 3])
 })
 
-test('[E3] what a new connection repeats is dropped', async () => {
+test('[K4] what a new connection repeats is dropped', async () => {
   const { seqs } = await follow([streamOf([1, 2, 3], 'break'), streamOf([1, 2, 3, 4], 'stay')], 4)
   expect(seqs).toEqual([1, 2, 3, 4])
 })
 
-test('[E3] what a connection leaves out is read from the log', async () => {
+test('[K4] what a connection leaves out is read from the log', async () => {
   const missing = { events: [1, 2, 3, 4, 5].map(eventAt), nextAfter: 5, hasMore: false }
   const { seqs, paths } = await follow([streamOf([1, 5], 'stay'), result(missing)], 5)
   expect(seqs).toEqual([1, 2, 3, 4, 5])
   expect(decodeURIComponent(paths[1] ?? '')).toContain('"after":0')
 })
 
-test('[E5] with compacted deltas a hole is meant to be there', async () => {
+test('[K4] with compacted deltas a hole is meant to be there', async () => {
   const { seqs, paths } = await follow([streamOf([1, 5, 9], 'stay')], 9, { compactDeltas: true })
   expect(seqs).toEqual([1, 5, 9])
   expect(paths).toEqual(['/api/v1/sessions/s/events/stream?after=0&compactDeltas=true'])
 })
 
-test('[E3] a connection that has gone silent is given up and opened again', async () => {
+test('[K4] a connection that has gone silent is given up and opened again', async () => {
   const { seqs } = await follow([streamOf([1], 'stay'), streamOf([2], 'stay')], 2, { silenceMs: 50 })
   expect(seqs).toEqual([1, 2])
 })
 
-test('[E3] `live` tells the watermark, after the events before it', async () => {
+test('[K4] `live` tells the watermark, after the events before it', async () => {
   const { url } = await scriptedServer([streamOf([1, 2], 'stay', 2)])
   const order: string[] = []
   const stop = new AbortController()
@@ -72,7 +72,7 @@ test('[E3] `live` tells the watermark, after the events before it', async () => 
   expect(order).toEqual(['connecting', 'open', '1', '2', 'live 2', 'closed'])
 })
 
-test('[E3] an abort ends the stream quietly, also while it waits for its next try', async () => {
+test('[K3] an abort ends the stream quietly, also while it waits for its next try', async () => {
   const { url } = await scriptedServer([streamOf([1], 'break'), hangUp])
   const stop = new AbortController()
   const seen: SessionEvent[] = []
@@ -83,13 +83,13 @@ test('[E3] an abort ends the stream quietly, also while it waits for its next tr
   expect(seen).toHaveLength(1)
 })
 
-test('[X1] a refusal ends the stream with the error of the catalogue', async () => {
+test('[K1] a refusal ends the stream with the error of the catalogue', async () => {
   await expect(follow([streamOf([1], 'break'), refusal(404, gone)], 2)).rejects.toMatchObject({
     code: 'SESSION_NOT_FOUND',
   })
 })
 
-test('[X1] a server that was never there is an error, not a wait without end', async () => {
+test('[K4] a server that was never there is an error, not a wait without end', async () => {
   const unreachable = createSojourn({ url: await deadUrl(), backoff })
     .session('s')
     .events()

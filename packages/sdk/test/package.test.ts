@@ -31,7 +31,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(project, { recursive: true, force: true }))
 
-test('[X3] the package depends on nothing and names nothing private', () => {
+test('[K8] the package depends on nothing and names nothing private', () => {
   const installed = join(project, 'node_modules', '@sojourn', 'sdk')
   const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
   expect(manifest).not.toHaveProperty('private')
@@ -51,7 +51,7 @@ test('[X3] the package depends on nothing and names nothing private', () => {
   expect(existsSync(join(installed, 'LICENSE'))).toBe(true)
 })
 
-test('[X3] publint and are-the-types-wrong find nothing to say', () => {
+test('[K8] publint and are-the-types-wrong find nothing to say', () => {
   execute(bin('publint'), ['run', '--strict', '--pack', 'false', dist], here)
   execute(bin('attw'), ['--profile', 'esm-only', '--no-emoji', '--no-color', tarball], here)
 })
@@ -66,7 +66,7 @@ const settings = [
 ] as const
 
 test.each(compilers.flatMap(([version, tsc]) => settings.map((setting) => ({ version, tsc, ...setting }))))(
-  '[X3] a consumer compiles with TypeScript $version $name, with every check on',
+  '[K8] a consumer compiles with TypeScript $version $name, with every check on',
   ({ tsc, version, module, moduleResolution }) => {
     const config = join(project, `tsconfig.${version}.${module}.json`)
     const compilerOptions = {
@@ -87,7 +87,7 @@ const oldNode = (): string =>
     .map((folder) => join(folder, 'node'))
     .find((file) => existsSync(file)) ?? process.execPath
 
-test('[X3] the installed package works on the Node of the machine', async () => {
+test('[K8] the installed package works on the Node of the machine', async () => {
   await using server = await TestServer.start()
   const compiled = join(project, 'out', '7', 'nodenext', 'consumer.js')
   const printed = execute(oldNode(), [compiled, server.url, server.token], project)

@@ -37,11 +37,11 @@ const methods = Object.entries(kinds).flatMap(([noun, names]) =>
   Object.keys(names).map((name) => [noun, name] as const),
 )
 
-test('[X1] the compiler has found the nouns and the router to agree', () => {
+test('[K7] the compiler has found the nouns and the router to agree', () => {
   expect(Object.keys(agreement)).toEqual(Object.keys(kinds))
 })
 
-test.each(methods)('[X1] %s.%s reaches a procedure of the server', async (noun, name) => {
+test.each(methods)('[K7] %s.%s reaches a procedure of the server', async (noun, name) => {
   const api = sojourn[noun as keyof Sojourn] as unknown as Record<string, (input: object) => Promise<unknown>>
   const code = await api[name]?.({}).then(
     () => 'answered',
@@ -50,7 +50,7 @@ test.each(methods)('[X1] %s.%s reaches a procedure of the server', async (noun, 
   expect(['answered', 'VALIDATION_FAILED']).toContain(code)
 })
 
-test.each(['sse', 'websocket'] as const)('[E3] the typed client follows a session over %s', async (subscriptions) => {
+test.each(['sse', 'websocket'] as const)('[K7] the typed client follows a session over %s', async (subscriptions) => {
   const session = await sojourn.sessions.create()
   const connection = createTrpcClient({ url: server.url, token: server.token, subscriptions })
   const seen: number[] = []

@@ -5,7 +5,7 @@ import { errorFromBody, errorFromFetch } from '../src/transport/response-error.t
 const problem = new SojournError('QUEUE_FULL', 'The queue holds 100 runs', { meta: { limit: 100 } }).toProblem()
 const answer = { status: 429, url: 'http://127.0.0.1:1' }
 
-test('[X1] a problem is the same error over REST, over a procedure and in a stream', () => {
+test('[K1] a problem is the same error over REST, over a procedure and in a stream', () => {
   const bodies = [problem, { error: { message: 'no', data: { problem } } }, { message: 'no', data: { problem } }]
   for (const body of bodies) {
     const error = errorFromBody(body, answer)
@@ -14,12 +14,12 @@ test('[X1] a problem is the same error over REST, over a procedure and in a stre
   }
 })
 
-test('[X1] a code of a newer server keeps its sentence and its name, under the nearest code that is known', () => {
+test('[K1] a code of a newer server keeps its sentence and its name, under the nearest code that is known', () => {
   const error = errorFromBody({ ...problem, code: 'SESSION_ON_FIRE', status: 404 }, answer)
   expect(error).toMatchObject({ code: 'NOT_FOUND', message: problem.detail, meta: { code: 'SESSION_ON_FIRE' } })
 })
 
-test('[X1] what a proxy or another program answers is BAD_RESPONSE and says which status', () => {
+test('[K1] what a proxy or another program answers is BAD_RESPONSE and says which status', () => {
   for (const body of [undefined, null, '<html>', { error: 'gateway' }, []]) {
     const error = errorFromBody(body, { status: 502, url: 'http://proxy' })
     expect(error.code).toBe('BAD_RESPONSE')
@@ -27,7 +27,7 @@ test('[X1] what a proxy or another program answers is BAD_RESPONSE and says whic
   }
 })
 
-test('[X1] a refused connection says that nothing listens there', () => {
+test('[K1] a refused connection says that nothing listens there', () => {
   const cause = Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } })
   const error = errorFromFetch(cause, 'http://127.0.0.1:1')
   expect(error).toMatchObject({ code: 'SERVER_UNREACHABLE', retryable: true, cause })

@@ -10,18 +10,18 @@ const frames = [
   { id: '8', event: 'message', data: 'é\u{1f600}' },
 ]
 
-test('[E3] frames come out whole, wherever the network cuts the stream', () => {
+test('[K4] frames come out whole, wherever the network cuts the stream', () => {
   for (let cut = 0; cut <= stream.length; cut++) {
     const parser = new ServerSentEventParser()
     expect([...parser.push(stream.slice(0, cut)), ...parser.push(stream.slice(cut))], `cut at ${cut}`).toEqual(frames)
   }
 })
 
-test('[E3] a stream that arrives one character at a time gives the same frames', () => {
+test('[K4] a stream that arrives one character at a time gives the same frames', () => {
   const parser = new ServerSentEventParser()
   expect([...stream].flatMap((character) => parser.push(character))).toEqual(frames)
 })
 
-test('[E3] a frame that never ends is not delivered', () => {
+test('[K4] a frame that never ends is not delivered', () => {
   expect(new ServerSentEventParser().push('id: 1\ndata: {}\n')).toEqual([])
 })

@@ -23,7 +23,7 @@ const failureOf = async (answer: Promise<unknown>): Promise<SojournError> => {
   return error as SojournError
 }
 
-test('[R2] a sent run gives its events to the terminal one, its text and its result', async () => {
+test('[K5] a sent run gives its events to the terminal one, its text and its result', async () => {
   const session = await sojourn.sessions.create({ title: 'First' })
   expect(session.snapshot).toMatchObject({ id: session.id, state: 'created', status: 'active', title: 'First' })
   const run = await session.send(script({ text: 'One two three', chunks: 3 }, { text: 'Four' }))
@@ -36,7 +36,17 @@ test('[R2] a sent run gives its events to the terminal one, its text and its res
   expect(result).toMatchObject({ id: run.id, status: 'completed', doneReason: 'completed' })
 })
 
-test('[E3] followers of a server that is killed and started again see the log: no gap, no duplicate', async () => {
+test('[K5] a run can be used without waiting for its id, and fails as its submit fails', async () => {
+  const session = await sojourn.sessions.create()
+  const sent = session.send(script({ text: 'Straight' }))
+  expect((await Array.fromAsync(sent.text())).join('')).toBe('Straight')
+  expect(await sent.result()).toMatchObject({ id: (await sent).id, status: 'completed' })
+  const lost = sojourn.session('nobody').send('Hello')
+  expect((await failureOf(Array.fromAsync(lost))).code).toBe('SESSION_NOT_FOUND')
+  expect((await failureOf(lost.result())).code).toBe('SESSION_NOT_FOUND')
+})
+
+test('[K4] followers of a server that is killed and started again see the log: no gap, no duplicate', async () => {
   await using mortal = await TestServer.start()
   const client = createSojourn({ url: mortal.url, token: mortal.token, backoff: { firstMs: 20, maxMs: 100 } })
   const session = await client.sessions.create()
@@ -62,7 +72,7 @@ test('[E3] followers of a server that is killed and started again see the log: n
   expect(await run.result()).toMatchObject({ status: 'completed', attempt: 2 })
 })
 
-test('[E3] followers of a server that stops in good order go on when it is back', async () => {
+test('[K4] followers of a server that stops in good order go on when it is back', async () => {
   await using mortal = await TestServer.start()
   const client = createSojourn({ url: mortal.url, token: mortal.token, backoff: { firstMs: 20, maxMs: 100 } })
   const session = await client.sessions.create()
@@ -79,7 +89,7 @@ test('[E3] followers of a server that stops in good order go on when it is back'
   expect(states).toContain('waiting')
 })
 
-test('[P4] a permission handler answers for the session; a second answer is refused with the one that stands', async () => {
+test('[K6] a permission handler answers for the session; a second answer is refused with the one that stands', async () => {
   const session = await sojourn.sessions.create()
   const asked: string[] = []
   const watch = session.onPermission((permission) => {
@@ -98,7 +108,7 @@ test('[P4] a permission handler answers for the session; a second answer is refu
   expect(second.code).toBe('ALREADY_ANSWERED')
 })
 
-test('[P3] a handler that leaves the answer to somebody else hears that it came', async () => {
+test('[K6] a handler that leaves the answer to somebody else hears that it came', async () => {
   const session = await sojourn.sessions.create()
   const run = await session.send(script(write))
   const aborted = Promise.withResolvers<void>()
@@ -113,7 +123,7 @@ test('[P3] a handler that leaves the answer to somebody else hears that it came'
   expect(await run.result()).toMatchObject({ status: 'failed', doneReason: 'denied' })
 })
 
-test('[P2] a handler that throws ends its watch with the error', async () => {
+test('[K6] a handler that throws ends its watch with the error', async () => {
   const session = await sojourn.sessions.create()
   await session.send(script(write))
   const watch = session.onPermission(() => {
@@ -123,7 +133,7 @@ test('[P2] a handler that throws ends its watch with the error', async () => {
   await session.cancel()
 })
 
-test('[P7] a question handler answers', async () => {
+test('[K6] a question handler answers', async () => {
   const session = await sojourn.sessions.create()
   const watch = session.onQuestion(({ prompt }) => `You asked: ${prompt}`)
   const run = await session.send(script({ ask: { prompt: 'Who?', schema: { type: 'string' } } }))
@@ -132,7 +142,7 @@ test('[P7] a question handler answers', async () => {
   await watch.done
 })
 
-test('[X1] refusals are SojournErrors with the code of the catalogue', async () => {
+test('[K1] refusals are SojournErrors with the code of the catalogue', async () => {
   const missing = await failureOf(sojourn.session('nobody').get())
   expect(missing).toMatchObject({ code: 'SESSION_NOT_FOUND', status: 404, retryable: false })
   const invalid = await failureOf(sojourn.sessions.create({ limits: { maxConcurrentRuns: 2 as 1 } }))
@@ -146,7 +156,7 @@ test('[X1] refusals are SojournErrors with the code of the catalogue', async () 
   expect((await failureOf(gone.next())).code).toBe('SESSION_NOT_FOUND')
 })
 
-test('[R4] an abort stops waiting for a result, not the run', async () => {
+test('[K3] an abort stops waiting for a result, not the run', async () => {
   const session = await sojourn.sessions.create()
   const run = await session.send(script({ sleep: 60_000 }))
   await expect(run.result({ signal: AbortSignal.timeout(50) })).rejects.toMatchObject({ name: 'TimeoutError' })
@@ -155,7 +165,7 @@ test('[R4] an abort stops waiting for a result, not the run', async () => {
   expect(await run.result()).toMatchObject({ status: 'cancelled', doneReason: 'cancelled' })
 })
 
-test('[S9] changes tell which sessions changed and which are gone', async () => {
+test('[K4] changes tell which sessions changed and which are gone', async () => {
   const stop = new AbortController()
   const connected = Promise.withResolvers<void>()
   const seen: string[] = []
@@ -177,7 +187,7 @@ test('[S9] changes tell which sessions changed and which are gone', async () => 
   expect(seen).toEqual(expect.arrayContaining(['knock', 'deleted']))
 })
 
-test('[E3] the transcript that is followed ends where the one that is read does', async () => {
+test('[K5] the transcript that is followed ends where the one that is read does', async () => {
   const session = await sojourn.sessions.create()
   const run = await session.send(script({ plan: [{ title: 'A' }] }, { text: 'One two', chunks: 2 }))
   await run.result()
@@ -192,7 +202,7 @@ test('[E3] the transcript that is followed ends where the one that is read does'
   }
 })
 
-test('[S8] handles do what the procedures do', async () => {
+test('[K5] handles do what the procedures do', async () => {
   const session = await sojourn.sessions.create({ tag: 'handles', labels: ['x'] })
   const run = await session.send(script({ text: 'hi' }))
   await run.result()

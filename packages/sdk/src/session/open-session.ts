@@ -8,7 +8,7 @@ import type { FollowOptions } from '../stream/follow.ts'
 import { type EventsOptions, pages, sessionEvents } from '../stream/session-events.ts'
 import type { ClientContext } from './client-context.ts'
 import { onPermission, onQuestion } from './pending-requests.ts'
-import { openRun, type RunHandle } from './run-handle.ts'
+import { openRun, type RunHandle, sentRun } from './run-handle.ts'
 import type { AnswerOptions, ApproveOptions, SendOptions, SessionHandle } from './session-handle.ts'
 
 /** A handle on the session with this id; `snapshot` is what a call has just answered, or null. */
@@ -32,18 +32,18 @@ const runsOf = (context: ClientContext, sessionId: string): PartOf<'send' | 'run
     return openRun(context, { id: runId, sessionId, position, seq })
   }
   return {
-    async send(input: string | RunInput, { signal, idempotencyKey, runAt, ...options }: SendOptions = {}) {
+    send(input: string | RunInput, { signal, idempotencyKey, runAt, ...options }: SendOptions = {}) {
       const request = {
         sessionId,
         input: typeof input === 'string' ? { text: input } : input,
         ...(runAt !== undefined && { runAt: runAt instanceof Date ? runAt.toISOString() : runAt }),
         ...options,
       }
-      return opened(await context.runs.submit(request, { signal, idempotencyKey }))
+      return sentRun(context.runs.submit(request, { signal, idempotencyKey }).then(opened))
     },
     run: (runId) => openRun(context, { id: runId, sessionId, position: 0, seq: 0 }),
     runs: (input, options) => context.runs.list({ sessionId, ...input }, options),
-    compact: async (options) => opened(await context.sessions.compact({ sessionId }, options)),
+    compact: (options) => sentRun(context.sessions.compact({ sessionId }, options).then(opened)),
     cancel: (options) => context.sessions.terminate({ sessionId }, options),
   }
 }

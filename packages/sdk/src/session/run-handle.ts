@@ -9,14 +9,8 @@ import { sessionEvents } from '../stream/session-events.ts'
 import { assistantText } from './assistant-text.ts'
 import type { ClientContext } from './client-context.ts'
 
-/** One input on its way through the agent. Iterating it gives the run's events, from `run.queued` to the terminal one. */
-export interface RunHandle extends AsyncIterable<SessionEvent> {
-  readonly id: string
-  readonly sessionId: string
-  /** Place in the queue when it was submitted, 1 = next; 0 when nothing was queued. */
-  readonly position: number
-  /** Seq in the log from which the submit's effects can be read; 0 when it is not known. */
-  readonly seq: number
+/** What can be done with a run. Iterating it gives its events, from `run.queued` to the terminal one. */
+export interface RunActions extends AsyncIterable<SessionEvent> {
   /** The run's events; reconnects by itself and ends after the terminal event, or quietly with the signal. */
   events(options?: FollowOptions): AsyncIterable<SessionEvent>
   /** What the assistant says, piece by piece. */
@@ -26,6 +20,22 @@ export interface RunHandle extends AsyncIterable<SessionEvent> {
   get(options?: CallOptions): Promise<Run>
   cancel(input?: { reason?: string | undefined }, options?: CallOptions): Promise<Committed<Run>>
 }
+
+/** One input on its way through the agent. */
+export interface RunHandle extends RunActions {
+  readonly id: string
+  readonly sessionId: string
+  /** Place in the queue when it was submitted, 1 = next; 0 when nothing was queued. */
+  readonly position: number
+  /** Seq in the log from which the submit's effects can be read; 0 when it is not known. */
+  readonly seq: number
+}
+
+/**
+ * An input that has just been sent. Awaiting it gives the run once the server has made the input durable; its events and
+ * its result can be had without that, and fail as the submit fails.
+ */
+export interface SentRun extends Promise<RunHandle>, RunActions {}
 
 export interface RunPosition {
   id: string
@@ -47,6 +57,21 @@ export const openRun = (context: ClientContext, run: RunPosition): RunHandle => 
     cancel: (input, options) => context.runs.cancel({ runId: run.id, ...input }, options),
     [Symbol.asyncIterator]: () => events(),
   }
+}
+
+export const sentRun = (submitted: Promise<RunHandle>): SentRun => {
+  const events = async function* (options?: FollowOptions): AsyncGenerator<SessionEvent, void> {
+    yield* (await submitted).events(options)
+  }
+  const actions: RunActions = {
+    events,
+    text: (options) => assistantText(events(options)),
+    result: async (options) => (await submitted).result(options),
+    get: async (options) => (await submitted).get(options),
+    cancel: async (input, options) => (await submitted).cancel(input, options),
+    [Symbol.asyncIterator]: () => events(),
+  }
+  return Object.assign(submitted, actions)
 }
 
 /**

@@ -25,7 +25,7 @@ import type { CallOptions, Committed } from '../nouns/call.ts'
 import type { FollowOptions } from '../stream/follow.ts'
 import type { EventsOptions } from '../stream/session-events.ts'
 import type { PermissionHandler, QuestionHandler } from './pending-requests.ts'
-import type { RunHandle } from './run-handle.ts'
+import type { RunHandle, SentRun } from './run-handle.ts'
 import type { Subscription } from './watch-requests.ts'
 
 /** An input without its session. */
@@ -58,8 +58,8 @@ export interface SessionHandle<Snapshot extends Session | null = Session | null>
   readonly id: string
   readonly snapshot: Snapshot
 
-  /** Queues input for the agent; resolves once the server has made it durable. */
-  send(input: string | RunInput, options?: SendOptions): Promise<RunHandle>
+  /** Queues input for the agent. It is sent at once; awaiting it gives the run as soon as its input is durable. */
+  send(input: string | RunInput, options?: SendOptions): SentRun
   /** A run of this session by its id. */
   run(runId: string): RunHandle
   runs(input?: Of<ListRunsInput>, options?: CallOptions): Promise<Page<Run>>
@@ -106,7 +106,7 @@ export interface SessionHandle<Snapshot extends Session | null = Session | null>
   /** A new session that starts from this one's past. */
   fork(input?: Of<ForkSessionInput>, options?: CallOptions): Promise<SessionHandle<CommittedSession>>
   /** Has the old transcript summarised for the model; the log keeps everything. */
-  compact(options?: CallOptions): Promise<RunHandle>
+  compact(options?: CallOptions): SentRun
   /** Cancels the executing run, if any. */
   cancel(options?: CallOptions): Promise<SubmittedRun>
   /** Saves state to go on from. */
