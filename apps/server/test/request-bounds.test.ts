@@ -16,9 +16,10 @@ describe('requests over REST', () => {
   const create = (text: string, headers: Record<string, string> = JSON_TYPE) =>
     server.call<Problem>('/api/v1/sessions', { text, headers })
 
-  it('may leave out the content type, or say form as curl does', async () => {
+  it('may leave out the content type, or say what curl and fetch say', async () => {
     for (const headers of [
       { 'content-type': 'application/x-www-form-urlencoded' },
+      { 'content-type': 'text/plain;charset=UTF-8' },
       { 'content-type': 'application/json; charset=utf-8' },
       { 'content-type': 'application/vnd.sojourn+json' },
     ]) {

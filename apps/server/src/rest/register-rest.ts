@@ -14,8 +14,8 @@ import { pathParameters, restRoutes } from './routes.ts'
 const PREFIX = '/api/v1'
 const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
-/** curl sends JSON as a form unless it is told otherwise, and many programs send no type at all. */
-const acceptedTypes = /^(application\/(json|x-www-form-urlencoded|[\w.-]+\+json))?\s*(;.*)?$/i
+/** Unless they are told otherwise, curl calls JSON a form, fetch calls it plain text, and many programs do not call it anything. */
+const acceptedTypes = /^(text\/plain|application\/(json|x-www-form-urlencoded|[\w.-]+\+json))?\s*(;.*)?$/i
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -44,7 +44,8 @@ export const startServerProcess = async (
   return {
     ready: isReady,
     url: /listens on (http:\/\/[^"\s]+)/.exec(output)?.[1] ?? '',
-    token: isReady ? (await readFile(join(data, 'token'), 'utf8')).trim() : '',
+    // No token file: the caller gave the token, or the server never came up.
+    token: environment.SOJOURN_TOKEN ?? (await readFile(join(data, 'token'), 'utf8').catch(() => '')).trim(),
     directory,
     output: () => output,
     kill: (signal) => void child.kill(signal),
