@@ -6,7 +6,14 @@ import type { AttemptHistory } from './attempt-history.ts'
 import type { AttemptReporter } from './attempt-reporter.ts'
 
 /** Why a runner's signal aborts. */
-export type AbortCause = 'cancelled' | 'timed_out' | 'shutdown'
+export type AbortCause = 'cancelled' | 'timed_out' | 'shutdown' | 'broken'
+
+const messages: Record<AbortCause, string> = {
+  cancelled: 'The run was cancelled',
+  timed_out: 'The run was timed out',
+  shutdown: 'The host is shutting down',
+  broken: 'The attempt broke off',
+}
 
 /** The reason of the signal that a turn carries. */
 export class AttemptAborted extends Error {
@@ -14,7 +21,7 @@ export class AttemptAborted extends Error {
   // `cause` is Error's own; this is what happened, for the runtime.
   readonly because: AbortCause
   constructor(because: AbortCause) {
-    super(because === 'shutdown' ? 'The host is shutting down' : `The run was ${because.replace('_', ' ')}`)
+    super(messages[because])
     this.because = because
   }
 }

@@ -46,6 +46,7 @@ export class Attempt {
   readonly #reporter: AttemptReporter
   readonly #outOfPatience = Promise.withResolvers<AttemptEnd>()
   #turn: AgentTurn | null = null
+  #hasEnded = false
 
   constructor(options: AttemptOptions) {
     const { session, run } = options
@@ -75,8 +76,11 @@ export class Attempt {
     this.#setTimeout()
     const worked = this.#work()
     const end = await Promise.race([worked, this.#outOfPatience.promise])
+    this.#hasEnded = true
     services.alarms.clear(this.#graceKey)
     services.alarms.clear(this.#timeoutKey)
+    // What a runner that broke off has left going must not go on beside the next attempt.
+    if (end.kind === 'threw') this.#controller.abort(new AttemptAborted('broken'))
     const blocks = this.#turn?.abandon() ?? []
     await this.#reportEnd(end, blocks).catch((error: unknown) => {
       services.logger.error({ sessionId: session.id, runId: this.ref.runId, error }, 'The end of an attempt is lost')
@@ -140,9 +144,15 @@ export class Attempt {
     const { session, run, services } = this.#options
     const timeoutMs = run.timeoutMs ?? session.state.record.limits.runTimeoutMs
     if (timeoutMs === null) return
-    services.alarms.set(this.#timeoutKey, services.clock.now() + timeoutMs, () => {
+    this.#timeOutAt(services.clock.now() + timeoutMs)
+  }
+
+  #timeOutAt(at: number): void {
+    const { session, services } = this.#options
+    services.alarms.set(this.#timeoutKey, at, () => {
       session.execute({ type: 'timeOutRun', attempt: this.ref }).catch((error: unknown) => {
-        services.logger.warn({ sessionId: session.id, runId: run.id, error }, 'A timeout could not be recorded')
+        services.logger.warn({ sessionId: session.id, ...this.ref, error }, 'A timeout was not recorded; trying again')
+        if (!this.#hasEnded) this.#timeOutAt(services.clock.now() + storeRetryMs)
       })
     })
   }

@@ -107,7 +107,7 @@ export const decideEndAttempt = (
     const requeued: EventData<'run.requeued'> = { reason: 'retry', attempt: run.attempt + 1, notBefore, error }
     return [
       ...(resumes ? [] : closeBlocks(state, run.id, blocks)),
-      ...failOpenCalls(state, run.id, 'The attempt ended before the tool did.'),
+      ...interruptedCalls(state, run.id, 'The attempt that executed it ended'),
       draft('run.requeued', requeued, { runId: run.id }),
       ...moveState(state.record.state, { trigger: 'fault', runId: run.id }),
     ]
@@ -150,21 +150,25 @@ export const decideRequeueForShutdown = (
 }
 
 /**
- * [C4] Calls that were open when their host went: not started, or harmless to repeat → they count as not done; a write
+ * [C4] Calls that were open when their attempt or host went: not started, or harmless to repeat → they count as not done; a write
  * that had started → in doubt.
  */
-const interruptedCalls = (state: SessionState, runId: string): EventDraft[] =>
+const interruptedCalls = (
+  state: SessionState,
+  runId: string,
+  what = 'The process that executed it ended',
+): EventDraft[] =>
   [...state.toolCalls.values()].flatMap((call) => {
     if (call.runId !== runId || call.status === 'in_doubt') return []
     const { toolCallId, toolId, operation } = call
     if (call.status === 'started' && call.effect === 'write') {
-      const reason = 'The process that executed it ended before it could say whether the call happened.'
+      const reason = `${what} before it could say whether the call happened.`
       return [draft('tool.in_doubt', { toolCallId, toolId, operation, reason }, { runId })]
     }
     // A call that waits for its permission keeps waiting: the request is durable and the next attempt adopts it.
     const waits = [...state.permissions.values()].some((permission) => permission.toolCallId === toolCallId)
     if (waits) return []
-    const message = 'The process that executed it ended; the next attempt may call it again.'
+    const message = `${what}; the next attempt may call it again.`
     return [
       draft('tool.failed', { toolCallId, error: { code: 'TOOL_INTERRUPTED', message }, durationMs: 0 }, { runId }),
     ]
