@@ -4,9 +4,9 @@ import { fastify, LogController } from 'fastify'
 import { registerLogin } from './access/register-login.ts'
 import { requireAccess } from './access/require-access.ts'
 import { registerConsole } from './console/register-console.ts'
+import { registerDocs } from './docs/register-docs.ts'
 import { registerHealth } from './health/register-health.ts'
 import { registerMetrics } from './health/register-metrics.ts'
-import { registerOpenApi } from './openapi/register-openapi.ts'
 import { answerWithProblems, problemOf, sendProblem } from './rest/problem-reply.ts'
 import { registerRest } from './rest/register-rest.ts'
 import type { ServerParts } from './server-parts.ts'
@@ -59,7 +59,7 @@ export const createServer = async (parts: ServerParts): Promise<FastifyInstance>
   logRequests(app)
   registerMetrics(app, parts)
   registerHealth(app, parts)
-  registerOpenApi(app)
+  registerDocs(app)
   for (const register of [registerLogin, registerTrpc, registerRest, registerConsole]) {
     // Each in a scope of its own: they parse bodies and report errors in different ways.
     await app.register((scope, _, done) => {

@@ -14,6 +14,7 @@ const fill = (path: string): string => path.replaceAll(/:\w+/g, 'unknown')
 const otherClosedRoutes = [
   'GET /openapi.json',
   'HEAD /openapi.json',
+  'GET /docs',
   'GET /metrics',
   'GET /trpc/sessions.list',
   'POST /trpc/sessions.create',

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { errorCodes } from '@sojourn/contract/error'
 import { MemoryStore } from '@sojourn/core/store/memory-store'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildDocument } from '../src/openapi/build-document.ts'
@@ -67,6 +68,25 @@ describe('what operators use', () => {
     for (const [, name = ''] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
       expect(components.schemas).toHaveProperty(name)
     }
+  })
+
+  it('/docs shows every route and every error, and runs no script', async () => {
+    const { headers, body } = await server.call<string>('/docs')
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+    for (const { method, path } of restRoutes) {
+      const shown = `>${method}</span> /api/v1${path.replaceAll(/:(\w+)/g, '{$1}')}<`
+      expect(body).toContain(shown)
+    }
+    for (const code of errorCodes) expect(body).toContain(`id="error-${code}"`)
+    for (const [, target = ''] of body.matchAll(/href="#([^"]+)"/g)) expect(body).toContain(`id="${target}"`)
+    expect(body).not.toContain('<script')
+  })
+
+  it('/docs sends a browser to the log-in and back', async () => {
+    const { status, headers } = await server.call('/docs', { headers: { accept: 'text/html' }, anonymous: true })
+    expect(status).toBe(303)
+    expect(headers.get('location')).toBe('/login?next=/docs')
   })
 
   it('answers carry headers that keep browsers from guessing', async () => {

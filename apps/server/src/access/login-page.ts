@@ -23,6 +23,8 @@ document.querySelector('form').addEventListener('submit', (event) => {
 const code = new URLSearchParams(location.hash.slice(1)).get('code')
 history.replaceState(null, '', location.pathname + location.search)
 if (code) logIn({ code })
+// A link on another site comes without the cookie: whoever has logged in before is let through from here.
+else if ((await fetch('/api/v1/info').catch(() => null))?.ok) location.replace(target)
 `
 
 export const loginStyle = `:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
