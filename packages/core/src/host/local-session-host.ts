@@ -40,13 +40,16 @@ export class SessionUnloaded extends Error {
 
 const sweepKey = 'idle-sweep'
 
+/** By project, so that a question from another project neither waits for a load nor fails one. */
+const loadingKey = (projectId: string, sessionId: string): string => JSON.stringify([projectId, sessionId])
+
 /** All sessions in the memory of one process. */
 export class LocalSessionHost implements SessionHost {
   readonly hostId: string
   readonly #options: LocalSessionHostOptions
   readonly #alarms: Alarms
   readonly #sessions = new Map<string, AgentSession>()
-  /** Loads under way: two at once would build two of one session. */
+  /** Loads and creations under way, by project and id: two at once would build two of one session. */
   readonly #loading = new Map<string, Promise<AgentSession>>()
   /** Sessions that are being deleted. */
   readonly #leaving = new Set<string>()
@@ -87,6 +90,14 @@ export class LocalSessionHost implements SessionHost {
 
   async createSession(request: AppendRequest): Promise<AgentSession> {
     this.#refuseWhenStopping()
+    const { projectId, id } = request.record
+    // Whoever asks for the session while it comes into being waits for this, instead of building it from the store.
+    const before = this.#loading.get(loadingKey(projectId, id))
+    const creating = before ? before.catch(() => undefined).then(() => this.#create(request)) : this.#create(request)
+    return this.#whileLoading(loadingKey(projectId, id), creating)
+  }
+
+  async #create(request: AppendRequest): Promise<AgentSession> {
     const { record, events } = request
     await this.#options.agents.load(record.projectId, record.agentId)
     const result = await this.#options.writer.append(request)
@@ -108,7 +119,8 @@ export class LocalSessionHost implements SessionHost {
   }
 
   async loadSession(projectId: string, sessionId: string): Promise<AgentSession> {
-    const loaded = this.#sessions.get(sessionId) ?? (await this.#loading.get(sessionId)?.catch(() => undefined))
+    const key = loadingKey(projectId, sessionId)
+    const loaded = this.#sessions.get(sessionId) ?? (await this.#loading.get(key)?.catch(() => undefined))
     const session = loaded ?? (await this.#loadOnce(projectId, sessionId))
     if (session.projectId !== projectId) throw notFound(sessionId)
     return session
@@ -117,11 +129,16 @@ export class LocalSessionHost implements SessionHost {
   async #loadOnce(projectId: string, sessionId: string): Promise<AgentSession> {
     this.#refuseWhenStopping()
     if (this.#leaving.has(sessionId)) throw notFound(sessionId)
-    const under = this.#loading.get(sessionId)
-    if (under) return under
-    const loading = this.#load(projectId, sessionId).finally(() => this.#loading.delete(sessionId))
-    this.#loading.set(sessionId, loading)
-    return loading
+    const key = loadingKey(projectId, sessionId)
+    return this.#loading.get(key) ?? this.#whileLoading(key, this.#load(projectId, sessionId))
+  }
+
+  #whileLoading(key: string, loading: Promise<AgentSession>): Promise<AgentSession> {
+    const known = loading.finally(() => {
+      if (this.#loading.get(key) === known) this.#loading.delete(key)
+    })
+    this.#loading.set(key, known)
+    return known
   }
 
   async #load(projectId: string, sessionId: string): Promise<AgentSession> {
@@ -159,8 +176,10 @@ export class LocalSessionHost implements SessionHost {
 
   async #dismiss(session: AgentSession, reason: Error): Promise<void> {
     this.#sessions.delete(session.id)
-    this.#options.places.forget(session.id)
+    const { places, coordinator } = this.#options
+    places.forget(session.id)
     await session.close(reason)
+    await coordinator.forget(session.id)
   }
 
   isSessionLoaded(sessionId: string): boolean {
@@ -187,8 +206,14 @@ export class LocalSessionHost implements SessionHost {
     return this.#sessions.has(sessionId) ? { hostId: this.hostId, loaded: true } : null
   }
 
+  get hub(): ClientHub {
+    return this.#hub
+  }
+
   setClientHub(hub: ClientHub): void {
+    const former = this.#hub
     this.#hub = hub
+    if (former !== hub) former.close()
   }
 
   isHealthy(): boolean {

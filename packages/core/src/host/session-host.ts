@@ -25,6 +25,7 @@ export interface SessionHost {
   /** Rows of all sessions of a project, loaded or not, newest activity first. */
   getAllSessions(projectId: string): Promise<SessionRecord[]>
   whereis(sessionId: string): SessionLocation | null
+  /** Broadcasts through `hub` from now on. Followers of the former hub end, and come back with their cursor. */
   setClientHub(hub: ClientHub): void
   isHealthy(): boolean
   /** No new runs; executing ones end or are requeued; sessions unload ([C6]). */

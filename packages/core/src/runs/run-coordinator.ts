@@ -54,6 +54,18 @@ export class RunCoordinator implements RunExecution {
     this.#attempts.get(sessionId)?.abort('cancelled', 0)
   }
 
+  /** The session leaves memory: runners end what they keep for it. One that fails there is logged. */
+  async forget(sessionId: string): Promise<void> {
+    const leaving = [...this.#options.runners.values()].map(async (runner) => {
+      try {
+        await runner.unloadSession?.(sessionId)
+      } catch (error) {
+        this.#services?.logger.error({ sessionId, runner: runner.name, error }, 'A runner did not let a session go')
+      }
+    })
+    await Promise.all(leaving)
+  }
+
   /** How `session`'s attempt ends; resolves at once when none executes. */
   async ended(sessionId: string): Promise<void> {
     await this.#attempts.get(sessionId)?.ended

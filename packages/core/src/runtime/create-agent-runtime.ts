@@ -62,7 +62,7 @@ const buildContext = (options: RuntimeOptions): RuntimeContext => {
   })
   const defaultAgentId = options.defaultAgentId ?? 'demo'
   const tagMoves = new KeyedQueue()
-  return { store, host, hub, clock, ids, agents, places, coordinator, runners, feed, tagMoves, defaultAgentId }
+  return { store, host, clock, ids, agents, places, coordinator, runners, feed, tagMoves, defaultAgentId }
 }
 
 /**
@@ -72,7 +72,7 @@ const buildContext = (options: RuntimeOptions): RuntimeContext => {
  */
 export const createAgentRuntime = async (options: RuntimeOptions): Promise<AgentRuntime> => {
   const context = buildContext(options)
-  const { store, host, hub, clock, agents, runners, places, feed, defaultAgentId } = context
+  const { store, host, clock, agents, runners, places, feed, defaultAgentId } = context
   const startedAt = isoTime(clock.now())
   const backoffMs = options.retryBackoffMs ?? defaultBackoffMs
   for (const agent of options.agents ?? []) await insertAgent(context, options.projectId ?? defaultProjectId, agent)
@@ -80,7 +80,7 @@ export const createAgentRuntime = async (options: RuntimeOptions): Promise<Agent
   let stopped: Promise<void> | null = null
   const shutdown = async (): Promise<void> => {
     await host.shutdown()
-    hub.close()
+    host.hub.close()
     feed.close()
     await store.close()
   }
@@ -103,7 +103,7 @@ export const createAgentRuntime = async (options: RuntimeOptions): Promise<Agent
         defaultAgentId,
         loadedSessions: host.getLoadedSessionIds().length,
         activeRuns: places.active,
-        followers: hub.totalClients(),
+        followers: host.hub.totalClients(),
       }),
       isHealthy: async () => host.isHealthy() && (await answers(store)),
     },

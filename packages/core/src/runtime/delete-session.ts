@@ -39,6 +39,5 @@ export const deleteSession = async (
   })
   if (!removed) throw sessionNotFound(sessionId)
   context.feed.deleted(session)
-  await Promise.all([...context.runners.values()].map((runner) => runner.unloadSession?.(sessionId)))
   return { id: sessionId, deleted: true, seq: session.state.record.lastSeq }
 }

@@ -35,7 +35,7 @@ async function* follow(
   const { record } = (await openSession(context, actor, sessionId)).state
   const openBlockIds = record.openBlocks.map((open) => open.blockId)
   const compact = compactDeltas ? { openBlockIds, uptoSeq: record.lastSeq } : undefined
-  yield* followEvents({ log: context.store, hub: context.hub, sessionId, afterSeq: after, compact, signal })
+  yield* followEvents({ log: context.store, hub: context.host.hub, sessionId, afterSeq: after, compact, signal })
 }
 
 export const eventProcedures = (context: RuntimeContext): AgentRuntime['events'] => ({

@@ -2,7 +2,6 @@ import { SojournError } from '@sojourn/contract/error'
 import type { Session, SessionSummary } from '@sojourn/contract/session'
 import type { AgentDirectory } from '../agents/agent-directory.ts'
 import { type LocalSessionHost, SessionUnloaded } from '../host/local-session-host.ts'
-import type { ClientHub } from '../ports/client-hub.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { IdSource } from '../ports/id-source.ts'
 import type { SessionRecord } from '../ports/records.ts'
@@ -21,7 +20,6 @@ import type { KeyedQueue } from './keyed-queue.ts'
 export interface RuntimeContext {
   readonly store: SessionStore
   readonly host: LocalSessionHost
-  readonly hub: ClientHub
   readonly clock: Clock
   readonly ids: IdSource
   readonly agents: AgentDirectory

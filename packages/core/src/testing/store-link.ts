@@ -14,7 +14,9 @@ export class StoreLink {
   readonly #calls = new Map<string, number>()
   readonly #failures = new Map<string, unknown[]>()
   readonly #held = new Map<string, Promise<void>>()
+  readonly #arrivals = new Set<() => void>()
   #lostAnswers = 0
+  #delayedAnswers: Promise<void> | null = null
   #isCut = false
 
   constructor(target: SessionStore) {
@@ -47,6 +49,23 @@ export class StoreLink {
     this.#lostAnswers += 1
   }
 
+  /** Appends are stored at once but answered only when the test says so, by calling what this answers. */
+  delayAnswerOfAppend(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#delayedAnswers = promise
+    return () => {
+      this.#delayedAnswers = null
+      resolve()
+    }
+  }
+
+  /** Resolves once the method has been called `count` times since the start. */
+  async untilCalled(method: Method, count = 1): Promise<void> {
+    while (this.calls(method) < count) {
+      await new Promise<void>((resolve) => this.#arrivals.add(resolve))
+    }
+  }
+
   /** Calls of the method wait from now on; the answer lets them all go. */
   hold(method: Method): () => void {
     const { promise, resolve } = Promise.withResolvers<void>()
@@ -64,11 +83,14 @@ export class StoreLink {
   async #call(method: string, call: () => unknown): Promise<unknown> {
     if (this.#isCut) return never
     this.#calls.set(method, (this.#calls.get(method) ?? 0) + 1)
+    for (const arrived of this.#arrivals) arrived()
+    this.#arrivals.clear()
     await this.#held.get(method)
     if (this.#isCut) return never
     const failures = this.#failures.get(method) ?? []
     if (failures.length > 0) throw failures.shift()
     const answer = await call()
+    if (method === 'append') await this.#delayedAnswers
     // A process that has died in the meantime does not learn of it.
     if (this.#isCut) return never
     if (method === 'append' && this.#lostAnswers > 0) {
