@@ -13,6 +13,7 @@ const page = (title: string): string =>
 
 const files = {
   'index.html': page('Sessions'),
+  'login.html': page('Log in'),
   'session.html': page('Session'),
   'session/data.txt': 'beside the page of the same name',
   'settings/index.html': page('Settings'),
@@ -43,6 +44,7 @@ describe('the console', () => {
 
   it.each([
     ['/', 'Sessions'],
+    ['/login', 'Log in'],
     ['/session?id=1', 'Session'],
     ['/session/', 'Session'],
     ['/session.html', 'Session'],

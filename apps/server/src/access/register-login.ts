@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { SojournError } from '@sojourn/contract/error'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -11,6 +13,7 @@ const credentials = z.union([
 ])
 type Credentials = z.infer<typeof credentials>
 
+const open = { config: { open: true } } as const
 const MAX_BODY = 4096
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -21,9 +24,17 @@ const isForm = (request: FastifyRequest): boolean =>
 const sendText = (reply: FastifyReply, type: string, text: string): FastifyReply =>
   reply.header('content-type', `${type}; charset=utf-8`).header('cache-control', 'no-cache').send(text)
 
+/** The page for a server without its console, which has one of its own that does the same. */
+const addPage = (app: FastifyInstance): void => {
+  app.get('/login', open, (_, reply) =>
+    sendText(reply.header('content-security-policy', PAGE_POLICY), 'text/html', loginPage),
+  )
+  app.get('/login/script.js', open, (_, reply) => sendText(reply, 'text/javascript', loginScript))
+  app.get('/login/style.css', open, (_, reply) => sendText(reply, 'text/css', loginStyle))
+}
+
 /** Adds the log-in page, and what exchanges a one-time code or the token for the cookie. */
-export const registerLogin = (app: FastifyInstance, { access }: ServerParts): void => {
-  const open = { config: { open: true } } as const
+export const registerLogin = (app: FastifyInstance, { access, consoleDirectory }: ServerParts): void => {
   const isValid = (given: Credentials): boolean =>
     'code' in given ? access.codes.redeem(given.code) : access.isToken(given.token)
 
@@ -34,11 +45,7 @@ export const registerLogin = (app: FastifyInstance, { access }: ServerParts): vo
       : parseJsonBody(body.toString() || 'null'),
   )
 
-  app.get('/login', open, (_, reply) =>
-    sendText(reply.header('content-security-policy', PAGE_POLICY), 'text/html', loginPage),
-  )
-  app.get('/login/script.js', open, (_, reply) => sendText(reply, 'text/javascript', loginScript))
-  app.get('/login/style.css', open, (_, reply) => sendText(reply, 'text/css', loginStyle))
+  if (!existsSync(join(consoleDirectory, 'login.html'))) addPage(app)
 
   app.post('/login', { ...open, bodyLimit: MAX_BODY }, (request, reply) => {
     const foreign = access.foreignOrigin(request.raw)
