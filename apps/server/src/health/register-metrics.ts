@@ -48,7 +48,8 @@ export const registerMetrics = (app: FastifyInstance, parts: ServerParts): void 
   })
   app.addHook('onResponse', async (request, reply) => {
     const { url, config } = request.routeOptions
-    if (!metrics || config.lasting) return
+    const streamed = String(reply.getHeader('content-type')).startsWith('text/event-stream')
+    if (!metrics || config.lasting || streamed) return
     const labels = { method: request.method, route: url ?? 'unknown', status: String(reply.statusCode) }
     metrics.duration.observe(labels, reply.elapsedTime / 1000)
   })
