@@ -8,6 +8,8 @@ const config: NextConfig = {
   reactStrictMode: true,
   reactCompiler: true,
   images: { unoptimized: true },
+  // `pnpm typecheck` checks types, the server's among them (through the router): a build must not fail for those.
+  typescript: { ignoreBuildErrors: true },
   transpilePackages: ['@sojourn/contract', '@sojourn/sdk'],
   experimental: { optimizePackageImports: ['radix-ui', 'lucide-react'] },
   ...(production

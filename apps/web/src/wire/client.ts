@@ -1,6 +1,6 @@
+import type { AppRouter } from '@sojourn/sdk/trpc'
 import type { TRPCClient, TRPCWebSocketClient } from '@trpc/client'
 import { createTRPCClient, createWSClient, httpLink, splitLink, wsLink } from '@trpc/client'
-import type { AppRouter } from '../../../server/src/router-types.ts'
 
 export type SojournClient = TRPCClient<AppRouter>
 

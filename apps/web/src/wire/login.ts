@@ -26,6 +26,12 @@ export const logIn = async (credentials: Credentials): Promise<LoginOutcome> => 
   }
 }
 
+/** A link on another site arrives without the cookie, so a browser that is logged in may still land on the log-in page. */
+export const isLoggedIn = async (): Promise<boolean> => {
+  const response = await fetch('/trpc/system.info').catch(() => null)
+  return response?.ok ?? false
+}
+
 export const logOut = async (): Promise<void> => {
   await fetch('/logout', { method: 'POST' })
   window.location.assign('/login')

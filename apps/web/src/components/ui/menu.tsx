@@ -15,7 +15,7 @@ const Popup = lazy(loadPopup)
 
 /**
  * A button that opens a menu. The menu's code comes when the hand nears the button, so that a page full of menus costs
- * no more than their buttons; `entries` is asked when it opens.
+ * no more than their buttons; `entries` is asked when it opens and may come later.
  */
 export function Menu({
   label,
@@ -26,37 +26,39 @@ export function Menu({
 }: Omit<ButtonProps, 'onClick'> & {
   /** Name of the menu, and of the button when that shows only an icon. */
   label: string
-  entries: () => readonly MenuEntry[]
+  entries: () => readonly MenuEntry[] | Promise<readonly MenuEntry[]>
   align?: 'start' | 'end'
 }) {
   const trigger = useRef<HTMLButtonElement>(null)
-  const [open, setOpen] = useState(false)
-  const close = (next: boolean) => {
-    setOpen(next)
-    if (!next) trigger.current?.focus({ preventScroll: true })
+  const [shown, setShown] = useState<readonly MenuEntry[] | null>(null)
+  const open = async () => setShown(await entries())
+  const onOpenChange = (next: boolean) => {
+    if (next) return
+    setShown(null)
+    trigger.current?.focus({ preventScroll: true })
   }
   return (
     <span className="relative inline-flex">
       <Button
         ref={trigger}
         aria-haspopup="menu"
-        aria-expanded={open}
+        aria-expanded={shown !== null}
         aria-label={label}
         onPointerEnter={() => void loadPopup()}
         onFocus={() => void loadPopup()}
-        onClick={() => setOpen(true)}
+        onClick={() => void open()}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown') return
           event.preventDefault()
-          setOpen(true)
+          void open()
         }}
         {...button}
       >
         {children}
       </Button>
-      {open && (
+      {shown && (
         <Suspense>
-          <Popup label={label} align={align} entries={entries()} onOpenChange={close} />
+          <Popup label={label} align={align} entries={shown} onOpenChange={onOpenChange} />
         </Suspense>
       )}
     </span>

@@ -9,19 +9,24 @@ export function EmptyState({
   title,
   children,
   action,
+  boxed = false,
 }: {
   icon: ReactNode
   title: string
   children?: ReactNode
   action?: ReactNode
+  /** Takes the place of a list within a page. */
+  boxed?: boolean
 }) {
   return (
-    <div className="mx-auto flex max-w-sm flex-col items-center px-6 py-16 text-center">
+    <div
+      className={`flex flex-col items-center px-6 text-center ${boxed ? 'rounded-lg border border-dashed py-8' : 'py-16'}`}
+    >
       <div className="mb-3 flex size-10 items-center justify-center rounded-xl border bg-muted text-muted-foreground [&>svg]:size-5">
         {icon}
       </div>
       <h2 className="font-medium text-base">{title}</h2>
-      {children && <div className="mt-1 text-muted-foreground">{children}</div>}
+      {children && <div className="mt-1 max-w-sm text-muted-foreground">{children}</div>}
       {action && <div className="mt-4 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>
   )

@@ -71,6 +71,7 @@ function AgentCard({ agent, isDefault, usable }: { agent: Agent; isDefault: bool
           aria-hidden
         />
         <span className="truncate font-medium">{agent.name}</span>
+        <span className="truncate font-mono text-subtle-foreground text-xs max-sm:hidden">{agent.id}</span>
         {isDefault && <Badge tone="accent">default</Badge>}
         <span className="flex-1" />
         {!usable && <Badge tone="warning">runner missing</Badge>}

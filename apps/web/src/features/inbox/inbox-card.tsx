@@ -16,14 +16,15 @@ import { ToolIcon } from '@/features/tools/tool-icon.tsx'
 import { ToolInputView } from '@/features/tools/tool-input-view.tsx'
 import { type InboxItem, isOpen } from './inbox-item.ts'
 
-function ToolName({ toolId, operation }: { toolId: string; operation: string }) {
+function ToolName({ toolId, operation, title }: { toolId: string; operation: string; title?: string | null }) {
   return (
     <span className="flex min-w-0 items-center gap-2">
       <ToolIcon toolId={toolId} operation={operation} />
-      <span className="truncate font-mono text-xs">
+      <span className="shrink-0 font-mono text-xs">
         <span className="text-muted-foreground">{toolId}.</span>
         <span className="font-medium">{operation}</span>
       </span>
+      {title && <span className="truncate text-muted-foreground">{title}</span>}
     </span>
   )
 }
@@ -40,8 +41,7 @@ function PermissionBody({
   const { status } = permission
   return (
     <>
-      <ToolName toolId={permission.toolId} operation={permission.operation} />
-      {permission.title && <p>{permission.title}</p>}
+      <ToolName {...permission} />
       <ToolInputView toolInput={permission.editedInput ?? permission.toolInput} />
       <p className="text-muted-foreground text-xs">{permission.reason}</p>
       {status === 'pending' ? (

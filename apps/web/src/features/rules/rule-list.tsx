@@ -89,7 +89,7 @@ export function RuleList() {
   if (!data) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (data.items.length === 0) {
     return (
-      <EmptyState icon={<ShieldCheck aria-hidden />} title="No standing answers">
+      <EmptyState boxed icon={<ShieldCheck aria-hidden />} title="No standing answers">
         “Allow always” makes one. Until then reading is allowed and everything else is asked.
       </EmptyState>
     )

@@ -1,22 +1,26 @@
 'use client'
 
+import { useQueryClient } from '@tanstack/react-query'
 import { ArrowLeft, MoreHorizontal, PanelRight, Shrink, Trash2 } from 'lucide-react'
 import Link from 'next/link'
+import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Badge } from '@/components/ui/badge.tsx'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog.tsx'
 import { IconButton } from '@/components/ui/icon-button.tsx'
 import { Menu } from '@/components/ui/menu.tsx'
 import { ConditionIcon } from '@/features/sessions/condition-icon.tsx'
+import { sessionCommands } from '@/features/sessions/session-commands.ts'
 import { conditionOf } from '@/features/sessions/session-condition.ts'
 import { sessionMenu } from '@/features/sessions/session-menu.tsx'
-import { useSessionCommands } from '@/features/sessions/use-session-commands.ts'
 import { ConnectionState } from '@/features/shell/connection-state.tsx'
 import type { SessionDetail } from '@/wire/queries.ts'
 import { TitleEditor } from './title-editor.tsx'
 
 function SessionMenu({ session }: { session: SessionDetail }) {
-  const commands = useSessionCommands()
+  const queries = useQueryClient()
+  const router = useRouter()
+  const commands = sessionCommands({ queries, router })
   const [deleting, setDeleting] = useState(false)
   const [busy, setBusy] = useState(false)
   const remove = async () => {
@@ -32,7 +36,7 @@ function SessionMenu({ session }: { session: SessionDetail }) {
         size="icon"
         look="ghost"
         entries={() => [
-          ...sessionMenu(session, commands),
+          ...sessionMenu(session, { queries, router }),
           {
             kind: 'action',
             label: 'Compact',
@@ -95,7 +99,7 @@ export function SessionHeader({
       {session.archived && <Badge tone="outline">Archived</Badge>}
       <span className="flex-1" />
       <span className="shrink-0 md:hidden">
-        <ConnectionState />
+        <ConnectionState brief />
       </span>
       <SessionMenu session={session} />
       <IconButton

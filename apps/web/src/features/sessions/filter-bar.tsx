@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { ListFilter, Search, SlidersHorizontal, X } from 'lucide-react'
 import { type RefObject, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
-import { Menu, type MenuEntry } from '@/components/ui/menu.tsx'
+import { Menu } from '@/components/ui/menu.tsx'
 import { Segmented } from '@/components/ui/segmented.tsx'
 import { agentsQuery } from '@/wire/queries.ts'
 import type { SessionFilterState } from './use-session-filter.ts'
@@ -16,38 +16,14 @@ const activities = [
   { value: 'idle', label: 'Idle' },
 ] as const
 
-const statuses = ['active', 'paused', 'completed', 'crashed'] as const
-const types = ['conversation', 'development', 'task', 'batch'] as const
-const capitalised = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
-
-function FilterMenu({ values, change }: SessionFilterState) {
+function FilterMenu(state: SessionFilterState) {
   const agents = useQuery(agentsQuery)
-  const choices = (
-    key: 'status' | 'type' | 'agentId',
-    options: readonly { value: string; label: string }[],
-  ): MenuEntry[] =>
-    options.map(({ value, label }) => ({
-      kind: 'choice',
-      label,
-      chosen: values[key] === value,
-      onSelect: () => void change({ [key]: values[key] === value ? null : value }),
-    }))
-  const words = (all: readonly string[]) => all.map((value) => ({ value, label: capitalised(value) }))
   return (
     <Menu
       label="Filter"
       align="start"
       look="ghost"
-      entries={() => [
-        { kind: 'heading', label: 'Status' },
-        ...choices('status', words(statuses)),
-        { kind: 'line' },
-        { kind: 'heading', label: 'Type' },
-        ...choices('type', words(types)),
-        { kind: 'line' },
-        { kind: 'heading', label: 'Agent' },
-        ...choices('agentId', agents.data?.items.map(({ id, name }) => ({ value: id, label: name })) ?? []),
-      ]}
+      entries={async () => (await import('./filter-entries.ts')).filterEntries(state, agents.data?.items ?? [])}
     >
       <ListFilter className="size-3.5" aria-hidden />
       Filter
@@ -55,18 +31,12 @@ function FilterMenu({ values, change }: SessionFilterState) {
   )
 }
 
-function DisplayMenu({ values, change }: SessionFilterState) {
-  const toggle = (key: 'archived' | 'empty', label: string): MenuEntry => ({
-    kind: 'choice',
-    label,
-    chosen: values[key] === true,
-    onSelect: () => void change({ [key]: values[key] ? null : true }),
-  })
+function DisplayMenu(state: SessionFilterState) {
   return (
     <Menu
       label="Display"
       look="ghost"
-      entries={() => [toggle('archived', 'Archived sessions'), toggle('empty', 'Empty sessions')]}
+      entries={async () => (await import('./filter-entries.ts')).displayEntries(state)}
     >
       <SlidersHorizontal className="size-3.5" aria-hidden />
       <span className="max-sm:sr-only">Display</span>
@@ -127,7 +97,7 @@ function SearchField({
     void change({ text: next || null }, { throttleMs: 250 })
   }
   return (
-    <div className="relative min-w-0 flex-1 sm:max-w-64">
+    <div className="relative min-w-0 flex-1 max-sm:order-2 sm:max-w-64">
       <Search className="pointer-events-none absolute top-1.5 left-2 size-4 text-subtle-foreground" aria-hidden />
       <input
         ref={inputRef}
@@ -161,10 +131,15 @@ export function FilterBar({
           onChange={(value) => void change({ activity: value === 'all' ? null : value })}
           options={activities}
         />
-        <FilterMenu {...state} />
+        <span className="max-sm:order-3">
+          <FilterMenu {...state} />
+        </span>
+        <div className="-mt-2 h-0 basis-full max-sm:order-1 sm:hidden" />
         <div className="hidden flex-1 sm:block" />
         <SearchField {...state} inputRef={inputRef} />
-        <DisplayMenu {...state} />
+        <span className="max-sm:order-4">
+          <DisplayMenu {...state} />
+        </span>
       </div>
       <Chips {...state} />
     </div>

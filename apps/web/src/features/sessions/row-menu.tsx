@@ -1,14 +1,15 @@
 'use client'
 
 import type { SessionSummary } from '@sojourn/contract/session'
+import { useQueryClient } from '@tanstack/react-query'
 import { MoreHorizontal } from 'lucide-react'
+import { useRouter } from 'next/navigation'
 import { Menu } from '@/components/ui/menu.tsx'
-import { sessionMenu } from './session-menu.tsx'
-import { useSessionCommands } from './use-session-commands.ts'
 
 /** What can be done with a session from the list. */
 export function RowMenu({ session }: { session: SessionSummary }) {
-  const commands = useSessionCommands()
+  const queries = useQueryClient()
+  const router = useRouter()
   return (
     <Menu
       label={`Actions for ${session.title ?? 'untitled session'}`}
@@ -16,7 +17,7 @@ export function RowMenu({ session }: { session: SessionSummary }) {
       look="ghost"
       tabIndex={-1}
       className="text-subtle-foreground"
-      entries={() => sessionMenu(session, commands)}
+      entries={async () => (await import('./session-menu.tsx')).sessionMenu(session, { queries, router })}
     >
       <MoreHorizontal className="size-4" aria-hidden />
     </Menu>

@@ -64,7 +64,7 @@ type Conditioned = Pick<
 
 const doneReasons: Partial<Record<NonNullable<SessionSummary['doneReason']>, string>> = {
   error: 'The last run failed.',
-  denied: 'The last run ended because a tool call was refused.',
+  denied: 'The last run ended because a tool call was not allowed.',
   timed_out: 'The last run took longer than it may.',
   host_lost: 'The process that executed the last run died.',
   max_steps: 'The last run used up its steps.',

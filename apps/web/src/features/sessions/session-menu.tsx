@@ -1,7 +1,7 @@
 import type { SessionSummary } from '@sojourn/contract/session'
 import { Archive, ArchiveRestore, CircleCheck, Copy, GitFork, Pause, Play } from 'lucide-react'
 import type { MenuEntry } from '@/components/ui/menu.tsx'
-import type { SessionCommands } from './use-session-commands.ts'
+import { type CommandParts, type SessionCommands, sessionCommands } from './session-commands.ts'
 
 type Subject = Pick<SessionSummary, 'id' | 'status' | 'archived' | 'running' | 'queueDepth'>
 
@@ -23,7 +23,8 @@ const statusEntry = ({ id, status }: Subject, commands: SessionCommands): MenuEn
 }
 
 /** What the list and the session's page offer alike. */
-export const sessionMenu = (session: Subject, commands: SessionCommands): MenuEntry[] => {
+export const sessionMenu = (session: Subject, parts: CommandParts): MenuEntry[] => {
+  const commands = sessionCommands(parts)
   const { id, archived, queueDepth } = session
   return [
     { kind: 'action', label: 'Copy id', icon: <Copy aria-hidden />, onSelect: () => void commands.copyId(id) },

@@ -13,7 +13,7 @@ import { conditionOf } from './session-condition.ts'
 
 /** Column widths, shared by the head and every row. Narrow screens show the first column in two lines. */
 export const columns =
-  'grid grid-cols-[20px_minmax(0,1fr)_auto] items-center gap-x-3 px-4 md:grid-cols-[20px_minmax(0,1fr)_128px_104px_56px_72px_64px_28px]'
+  'grid grid-cols-[20px_minmax(0,1fr)_auto] items-center gap-x-3 px-4 md:grid-cols-[20px_minmax(0,1fr)_132px_104px_72px_72px_56px_28px] xl:grid-cols-[20px_minmax(0,1fr)_148px_112px_112px_88px_80px_64px_28px]'
 
 const hidden = 'max-md:hidden'
 
@@ -121,13 +121,8 @@ export const SessionRow = memo(function SessionRow({
       >
         {condition.label}
       </td>
-      <td
-        className={`truncate text-muted-foreground text-xs ${hidden}`}
-        title={`${session.agentId}, ${session.sessionType}`}
-      >
-        {session.agentId}
-        <span className="text-subtle-foreground"> · {session.sessionType}</span>
-      </td>
+      <td className={`truncate text-muted-foreground text-xs ${hidden}`}>{session.agentId}</td>
+      <td className="truncate text-muted-foreground text-xs max-xl:hidden">{session.sessionType}</td>
       <Counts session={session} />
       <Cost session={session} />
       <td className="text-right text-muted-foreground text-xs">

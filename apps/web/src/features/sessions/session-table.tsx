@@ -13,7 +13,7 @@ import { useRowWindow } from './use-row-window.ts'
 
 /** Pixels of the head, which stays in place over the rows. */
 const headHeight = 32
-const headings = ['State', 'Agent', 'Queue', 'Cost', 'Active'] as const
+const headings = ['State', 'Agent', 'Type', 'Queue', 'Cost', 'Active'] as const
 const rightAligned = new Set<string>(['Queue', 'Cost', 'Active'])
 
 function TableHead() {
@@ -25,7 +25,10 @@ function TableHead() {
         </th>
         <th className="text-left font-normal">Session</th>
         {headings.map((heading) => (
-          <th key={heading} className={`font-normal ${rightAligned.has(heading) ? 'text-right' : 'text-left'}`}>
+          <th
+            key={heading}
+            className={`font-normal ${rightAligned.has(heading) ? 'text-right' : 'text-left'} ${heading === 'Type' ? 'max-xl:hidden' : ''}`}
+          >
             {heading}
           </th>
         ))}
@@ -85,11 +88,7 @@ export function SessionTable({ sessions, onEnd }: { sessions: SessionSummary[]; 
   useRowKeys(rows.length, (index) => show(index, headHeight))
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
-      <ScrollRegion
-        label="Sessions"
-        ref={scroller}
-        className="min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable]"
-      >
+      <ScrollRegion label="Sessions" ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
         <table className="block" aria-rowcount={rows.length + 1}>
           <TableHead />
           <tbody

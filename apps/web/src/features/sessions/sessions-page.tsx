@@ -1,11 +1,12 @@
 'use client'
 
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { MessagesSquare, Play, Plus, SearchX } from 'lucide-react'
+import { Plus } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useCallback, useRef } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Loading } from '@/components/ui/loading.tsx'
-import { EmptyState, ErrorState, Skeleton } from '@/components/ui/page-state.tsx'
+import { ErrorState, Skeleton } from '@/components/ui/page-state.tsx'
 import { PageHeader } from '@/features/shell/page-header.tsx'
 import { PageTitle } from '@/features/shell/page-title.tsx'
 import { useShell } from '@/features/shell/shell-context.ts'
@@ -15,7 +16,6 @@ import { rowsOf } from '@/wire/session-list.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { SessionTable } from './session-table.tsx'
 import { type SessionFilterState, useSessionFilter } from './use-session-filter.ts'
-import { useStartDemo } from './use-start-demo.ts'
 
 function LoadingRows() {
   return (
@@ -33,39 +33,7 @@ function LoadingRows() {
   )
 }
 
-function FirstSession() {
-  const { openNewSession } = useShell()
-  const demo = useStartDemo()
-  return (
-    <EmptyState
-      icon={<MessagesSquare aria-hidden />}
-      title="No sessions yet"
-      action={
-        <>
-          <Button look="primary" disabled={demo.isPending} onClick={() => demo.mutate()}>
-            <Play className="size-3.5" aria-hidden />
-            {demo.isPending ? 'Starting…' : 'Start the demo session'}
-          </Button>
-          <Button onClick={openNewSession}>New session…</Button>
-        </>
-      }
-    >
-      The demo agent needs no key. It plans, reads a workspace and asks before it writes, so you see everything once.
-    </EmptyState>
-  )
-}
-
-function NoMatch({ clear }: { clear: SessionFilterState['clear'] }) {
-  return (
-    <EmptyState
-      icon={<SearchX aria-hidden />}
-      title="No session matches"
-      action={<Button onClick={() => void clear()}>Clear the filter</Button>}
-    >
-      Archived and empty sessions are hidden unless “Display” says otherwise.
-    </EmptyState>
-  )
-}
+const NoSessions = dynamic(() => import('./no-sessions.tsx').then((module) => module.NoSessions), { ssr: false })
 
 function SessionList({ state }: { state: SessionFilterState }) {
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery(
@@ -77,7 +45,7 @@ function SessionList({ state }: { state: SessionFilterState }) {
   if (isPending) return <LoadingRows />
   if (!data) return <ErrorState error={error} onRetry={() => void refetch()} />
   const rows = rowsOf(data)
-  if (rows.length === 0) return state.active ? <NoMatch clear={state.clear} /> : <FirstSession />
+  if (rows.length === 0) return <NoSessions state={state} />
   return <SessionTable key={JSON.stringify(state.filter)} sessions={rows} onEnd={loadMore} />
 }
 

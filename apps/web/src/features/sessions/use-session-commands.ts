@@ -2,65 +2,10 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { say, sayError } from '@/components/ui/toast.tsx'
-import { getClient } from '@/wire/client.ts'
-import { keys } from '@/wire/query-keys.ts'
+import { type SessionCommands, sessionCommands } from './session-commands.ts'
 
-const done = {
-  pause: 'Paused',
-  resume: 'Resumed',
-  archive: 'Archived',
-  unarchive: 'Out of the archive',
-} as const
-
-export type PlainCommand = keyof typeof done
-
-/**
- * What can be done with a session from more than one place. Refusals are said aloud; the live feed shows what changed.
- * Each resolves when the server has answered, never rejects.
- */
-export const useSessionCommands = () => {
+export const useSessionCommands = (): SessionCommands => {
   const queries = useQueryClient()
   const router = useRouter()
-  const attempt = async (sessionId: string, action: () => Promise<unknown>): Promise<void> => {
-    await action().catch(sayError)
-    await queries.invalidateQueries({ queryKey: keys.session(sessionId) })
-  }
-  return {
-    change: (sessionId: string, command: PlainCommand) =>
-      attempt(sessionId, async () => {
-        await getClient().sessions[command].mutate({ sessionId })
-        await say(done[command])
-      }),
-    complete: (sessionId: string, cancelQueued: boolean) =>
-      attempt(sessionId, async () => {
-        await getClient().sessions.complete.mutate({ sessionId, cancelQueued })
-        await say('Completed')
-      }),
-    compact: (sessionId: string) =>
-      attempt(sessionId, async () => {
-        await getClient().sessions.compact.mutate({ sessionId })
-        await say('Compaction queued')
-      }),
-    fork: (sessionId: string, at: { atSeq?: number; atCheckpoint?: string } = {}) =>
-      attempt(sessionId, async () => {
-        const child = await getClient().sessions.fork.mutate({ sessionId, ...at })
-        await say('Forked', 'This is the new session.')
-        router.push(`/session?id=${encodeURIComponent(child.id)}`)
-      }),
-    remove: async (sessionId: string): Promise<void> => {
-      await getClient()
-        .sessions.delete.mutate({ sessionId, force: true })
-        .then(() => {
-          router.push('/')
-          return say('Deleted')
-        }, sayError)
-    },
-    copyId: async (sessionId: string): Promise<void> => {
-      await navigator.clipboard.writeText(sessionId)
-      await say('Id copied', sessionId)
-    },
-  }
+  return sessionCommands({ queries, router })
 }
-
-export type SessionCommands = ReturnType<typeof useSessionCommands>

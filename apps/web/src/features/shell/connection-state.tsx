@@ -47,22 +47,23 @@ function Reconnecting({ since }: { since: number }) {
   return <Line dot="bad" words="Reconnecting" detail={` (${formatElapsed(now - since)})`} />
 }
 
-function Following({ log }: { log: SessionLog }) {
+function Following({ log, brief }: { log: SessionLog; brief: boolean }) {
   const view = useSyncExternalStore(log.subscribe, log.get, log.get)
   const queries = useQueryClient()
   const { lastSeq } = view.transcript
   if (view.phase === 'ended') return <Line dot="none" words="Not followed" />
-  if (view.phase === 'live') return <Line dot="good" words="Live" detail={` · seq ${formatCount(lastSeq)}`} />
+  if (view.phase === 'live')
+    return <Line dot="good" words="Live" detail={brief ? null : ` · seq ${formatCount(lastSeq)}`} />
   const target = queries.getQueryData<SessionDetail>(keys.sessionDetail(log.sessionId))?.lastSeq
   const detail = target && target > lastSeq ? ` ${formatCount(lastSeq)}/${formatCount(target)}` : '…'
   return <Line dot="busy" words="Catching up" detail={detail} />
 }
 
-/** Whether what the page shows is current, and up to which event: always in view. */
-export function ConnectionState() {
+/** Whether what the page shows is current and, unless `brief`, up to which event: always in view. */
+export function ConnectionState({ brief = false }: { brief?: boolean }) {
   const connection = useConnection()
   const log = useSyncExternalStore(followedLog.subscribe, followedLog.get, () => null)
   if (connection.status === 'connecting') return <Line dot="none" words="Connecting…" />
   if (connection.status === 'reconnecting') return <Reconnecting since={connection.since} />
-  return log ? <Following log={log} /> : <Line dot="good" words="Live" />
+  return log ? <Following log={log} brief={brief} /> : <Line dot="good" words="Live" />
 }

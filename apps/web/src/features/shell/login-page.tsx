@@ -4,7 +4,7 @@ import { useSearchParams } from 'next/navigation'
 import { type FormEvent, useEffect, useEffectEvent, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Field, Input } from '@/components/ui/field.tsx'
-import { type Credentials, type LoginOutcome, logIn } from '@/wire/login.ts'
+import { type Credentials, isLoggedIn, type LoginOutcome, logIn } from '@/wire/login.ts'
 import { BrandMark } from './brand.tsx'
 
 const problems: Record<Exclude<LoginOutcome, 'ok'>, string> = {
@@ -39,6 +39,7 @@ export function LoginPage() {
   const followLink = useEffectEvent(() => {
     const code = takeCode()
     if (code) void exchange({ code })
+    else void isLoggedIn().then((already) => already && window.location.replace(next))
   })
   useEffect(() => followLink(), [])
   const submit = (event: FormEvent) => {

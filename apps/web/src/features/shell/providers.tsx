@@ -1,12 +1,16 @@
 'use client'
 
 import { QueryClientProvider } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { ThemeProvider } from 'next-themes'
 import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import { type ReactNode, Suspense, useState } from 'react'
 import { Toaster } from '@/components/ui/toast.tsx'
-import { TooltipLayer } from '@/components/ui/tooltip-layer.tsx'
 import { createQueryClient } from '@/wire/query-client.ts'
+
+const TooltipLayer = dynamic(() => import('@/components/ui/tooltip-layer.tsx').then((module) => module.TooltipLayer), {
+  ssr: false,
+})
 
 export function Providers({ children }: { children: ReactNode }) {
   const [queries] = useState(createQueryClient)

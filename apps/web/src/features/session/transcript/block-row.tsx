@@ -27,12 +27,30 @@ function Attachments({ attachments }: { attachments: readonly Attachment[] }) {
   )
 }
 
+/** Beyond this a message is folded: it would push what it led to out of view. */
+const longText = { characters: 900, lines: 14 }
+
+const isLong = (text: string): boolean =>
+  text.length > longText.characters || text.split('\n', longText.lines + 1).length > longText.lines
+
 function UserMessage({ item }: { item: BlockItem }) {
+  const [whole, setWhole] = useState(false)
+  const folded = !whole && isLong(item.text)
   return (
     <div className="flex justify-end">
       <div className="max-w-[85%] whitespace-pre-wrap break-words rounded-2xl rounded-br-md border bg-muted px-3.5 py-2 text-base [overflow-wrap:anywhere]">
         <span className="sr-only">You: </span>
-        {item.text}
+        <div className={folded ? 'line-clamp-6' : ''}>{item.text}</div>
+        {isLong(item.text) && (
+          <button
+            type="button"
+            aria-expanded={whole}
+            onClick={() => setWhole(!whole)}
+            className="mt-1 min-h-6 rounded text-muted-foreground text-xs hover:text-foreground"
+          >
+            {folded ? 'Show all' : 'Show less'}
+          </button>
+        )}
         <Attachments attachments={item.attachments} />
       </div>
     </div>

@@ -3,7 +3,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown } from 'lucide-react'
-import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
+import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { ScrollRegion } from '@/components/ui/scroll-region.tsx'
 import { TranscriptRow } from './transcript-row.tsx'
@@ -26,7 +26,7 @@ const useTranscriptVirtualizer = (rows: readonly Row[], scroller: React.RefObjec
     estimateSize: (index) => estimateRow(rows[index]),
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 8,
-    paddingStart: 44,
+    paddingStart: 20,
     paddingEnd: 20,
     // Follows the end while the reader is there, and holds the row that is being read otherwise.
     anchorTo: 'end',
@@ -50,6 +50,8 @@ export function TranscriptList({ rows, ref }: { rows: readonly Row[]; ref: Ref<T
   const virtualizer = useTranscriptVirtualizer(rows, scroller)
   const [marked, setMarked] = useMark()
   const showEnd = () => virtualizer.scrollToEnd()
+  // A transcript opens at its end; rows that are measured only now move that end, and the virtualizer goes after it.
+  useLayoutEffect(() => virtualizer.scrollToEnd(), [virtualizer])
   useImperativeHandle(ref, () => ({
     showEnd,
     showSeq: (seq) => {

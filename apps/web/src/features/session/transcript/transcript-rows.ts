@@ -42,5 +42,7 @@ export const estimateRow = (row: TranscriptRow | undefined): number => {
   if (item.type === 'tool') return item.permission && !item.permission.outcome ? 220 : 44
   if (item.type === 'question') return 160
   if (item.type === 'notice') return 40
-  return item.kind === 'thinking' ? 36 : linesOf(item.text) * 22 + 28
+  if (item.kind === 'thinking') return 36
+  const lines = linesOf(item.text)
+  return (item.kind === 'user_message' ? Math.min(lines, 8) + 2 : lines + 1) * 22
 }
