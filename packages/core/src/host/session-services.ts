@@ -17,8 +17,12 @@ export type StartPermit =
 export interface RunStarts {
   /** Takes a place for the session's next run, or remembers that it waits for one. */
   allow(session: AgentSession, run: RunRecord): StartPermit
+  /** Takes a place for a run that executes already, whether there is one or not. */
+  hold(session: AgentSession, run: RunRecord): void
   /** Gives the session's place back, if it holds one. */
   release(sessionId: string): void
+  /** The session waits for a place no longer: nothing of it could start. */
+  withdraw(sessionId: string): void
 }
 
 /** Executes attempts. Called after the commit that says so. */

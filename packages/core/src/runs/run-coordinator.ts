@@ -31,8 +31,12 @@ export class RunCoordinator implements RunExecution {
 
   begin(session: AgentSession, run: RunRecord): void {
     const services = this.#services
+    if (!services) throw new Error(`Run ${run.id} began before its host did`)
     const agent = this.#options.agents.peek(session.projectId, run.agentId)
-    if (!services || !agent) throw new Error(`Run ${run.id} began without its agent ${run.agentId}`)
+    if (!agent) {
+      failRun(session, run, services)
+      return
+    }
     const { runners, workspaceOf, coalesceMs, backoffMs } = this.#options
     const runner = runners.get(agent.runner)
     const attempt = new Attempt({ session, run, agent, runner, services, workspaceOf, coalesceMs, backoffMs })
@@ -97,4 +101,13 @@ export class RunCoordinator implements RunExecution {
     cancelTimer?.()
     unsubscribe()
   }
+}
+
+/** The agent was removed while the start of its run was being written. */
+const failRun = (session: AgentSession, run: RunRecord, { logger }: SessionServices): void => {
+  const error = { code: 'RUN_NOT_RUNNABLE', message: `The agent ${run.agentId} is gone.`, retryable: false }
+  const attempt = { runId: run.id, attempt: run.attempt }
+  session
+    .execute({ type: 'endAttempt', attempt, end: { kind: 'threw', error }, blocks: [], resumes: false, backoffMs: 0 })
+    .catch((reason: unknown) => logger.error({ sessionId: session.id, ...attempt, error: reason }, 'A run is stuck'))
 }

@@ -4,7 +4,10 @@ import type { AgentDirectory } from '../agents/agent-directory.ts'
 import type { RunStarts, StartPermit } from '../host/session-services.ts'
 import type { RunRecord } from '../ports/records.ts'
 import type { Runner } from '../ports/runner.ts'
+import type { AgentRecord } from '../ports/session-store.ts'
 import type { AgentSession } from '../session/agent-session.ts'
+import type { HostBlock } from '../session/session-state.ts'
+import { PlaceTally } from './place-tally.ts'
 
 /** Name in `run.started` of runs that the runtime executes itself. */
 export const runtimeRunner = 'runtime'
@@ -19,15 +22,25 @@ interface RunPlacesOptions {
   maxActiveRuns: number
 }
 
+interface Waiter {
+  session: AgentSession
+  run: RunRecord
+}
+
+const keyOf = (session: AgentSession, run: RunRecord): string => `${session.projectId}\n${run.agentId}`
+
 /**
- * The places for executing runs, by host and by agent ([R8]). A session that finds none waits here, in order of arrival,
- * and is poked when a place is free; its run stays queued and is never failed for that.
+ * The places for executing runs, by host and by agent ([R8]). A session that finds none waits here and is poked when
+ * there is one for it; its run stays queued and is never failed for that. Places are given in the order of asking: who
+ * waits longest goes first, unless its agent has none free, and a session with a long queue asks anew for every run.
  */
 export class RunPlaces implements RunStarts {
   readonly #options: RunPlacesOptions
-  /** Session id → agent id of those that hold a place. */
-  readonly #taken = new Map<string, string>()
-  readonly #waiting = new Map<string, AgentSession>()
+  /** Session id → key of the agent, of those that hold a place. */
+  readonly #holders = new Map<string, string>()
+  readonly #taken = new PlaceTally()
+  /** By session id, in order of arrival. */
+  readonly #waiting = new Map<string, Waiter>()
   #open = true
 
   constructor(options: RunPlacesOptions) {
@@ -36,46 +49,53 @@ export class RunPlaces implements RunStarts {
 
   /** Sessions whose run executes. */
   get active(): number {
-    return this.#taken.size
+    return this.#taken.total
   }
 
   allow(session: AgentSession, run: RunRecord): StartPermit {
     if (!this.#open) return { allowed: false, blockedOn: null }
-    const agent = this.#options.agents.peek(session.projectId, run.agentId)
-    const runner = agent ? this.#options.runners.get(agent.runner) : undefined
-    const core = isCoreRun(run)
-    if (!runner && !core) return { allowed: false, blockedOn: 'no_runner' }
-    const permit: StartPermit = {
-      allowed: true,
-      runner: core || !runner ? runtimeRunner : runner.name,
-      resumes: runner?.capabilities.resume ?? false,
+    const blockedOn = this.#blockOf({ session, run })
+    if (blockedOn !== null) {
+      this.#waiting.set(session.id, { session, run })
+      return { allowed: false, blockedOn }
     }
-    if (this.#taken.has(session.id)) return permit
-    const ofAgent = agent?.limits.maxActiveRuns ?? Number.POSITIVE_INFINITY
-    if (this.#taken.size >= this.#options.maxActiveRuns || this.#countOf(run.agentId) >= ofAgent) {
-      this.#waiting.set(session.id, session)
-      return { allowed: false, blockedOn: 'concurrency' }
-    }
+    this.hold(session, run)
+    const runner = this.#runnerOf(session, run)
+    const name = isCoreRun(run) ? runtimeRunner : (runner?.name ?? runtimeRunner)
+    return { allowed: true, runner: name, resumes: runner?.capabilities.resume ?? false }
+  }
+
+  hold(session: AgentSession, run: RunRecord): void {
     this.#waiting.delete(session.id)
-    this.#taken.set(session.id, run.agentId)
-    return permit
+    this.#giveBack(session.id)
+    const key = keyOf(session, run)
+    this.#holders.set(session.id, key)
+    this.#taken.change(key, 1)
   }
 
   release(sessionId: string): void {
-    if (this.#taken.delete(sessionId)) this.wake()
+    if (this.#giveBack(sessionId)) this.wake()
   }
 
-  /** Lets everybody who waits look again: a place is free, or a limit or runner has changed. */
+  withdraw(sessionId: string): void {
+    // Somebody who came later may have been kept waiting only by this one.
+    if (this.#waiting.delete(sessionId)) this.wake()
+  }
+
+  /** Lets everybody for whom there is a place look again: one is free, or a limit or runner has changed. */
   wake(): void {
-    if (!this.#open) return
-    const free = this.#options.maxActiveRuns - this.#taken.size
-    for (const session of [...this.#waiting.values()].slice(0, Math.max(0, free))) session.poke()
+    if (!this.#open || this.#waiting.size === 0) return
+    const tally = this.#taken.copy()
+    for (const waiter of this.#waiting.values()) {
+      if (tally.total >= this.#options.maxActiveRuns) return
+      if (this.#take(waiter, tally)) waiter.session.poke()
+    }
   }
 
   /** The session leaves memory. */
   forget(sessionId: string): void {
-    this.#waiting.delete(sessionId)
-    this.release(sessionId)
+    const waited = this.#waiting.delete(sessionId)
+    if (this.#giveBack(sessionId) || waited) this.wake()
   }
 
   /** No run starts any more. */
@@ -84,9 +104,52 @@ export class RunPlaces implements RunStarts {
     this.#waiting.clear()
   }
 
-  #countOf(agentId: string): number {
-    let count = 0
-    for (const taken of this.#taken.values()) if (taken === agentId) count += 1
-    return count
+  /** Why the session has to wait; null when there is a place that nobody before it needs. */
+  #blockOf(asking: Waiter): HostBlock | null {
+    if (!this.#isRunnable(asking)) return 'no_runner'
+    const { id } = asking.session
+    const tally = this.#taken.copy()
+    // A place that it holds still is that of a run which ends with the same commit.
+    const held = this.#holders.get(id)
+    if (held !== undefined) tally.change(held, -1)
+    for (const waiter of this.#waiting.values()) {
+      if (waiter.session.id === id || tally.total >= this.#options.maxActiveRuns) break
+      this.#take(waiter, tally)
+    }
+    return this.#take(asking, tally) ? null : 'concurrency'
+  }
+
+  /** Counts a place for the session when there is one. */
+  #take(waiter: Waiter, tally: PlaceTally): boolean {
+    const { session, run } = waiter
+    const key = keyOf(session, run)
+    const ofAgent = this.#agentOf(session, run)?.limits.maxActiveRuns ?? Number.POSITIVE_INFINITY
+    if (tally.total >= this.#options.maxActiveRuns || tally.of(key) >= ofAgent || !this.#isRunnable(waiter))
+      return false
+    tally.change(key, 1)
+    return true
+  }
+
+  #isRunnable({ session, run }: Waiter): boolean {
+    if (!this.#agentOf(session, run)) return false
+    return isCoreRun(run) || this.#runnerOf(session, run) !== undefined
+  }
+
+  #agentOf(session: AgentSession, run: RunRecord): AgentRecord | undefined {
+    return this.#options.agents.peek(session.projectId, run.agentId)
+  }
+
+  #runnerOf(session: AgentSession, run: RunRecord): Runner | undefined {
+    const agent = this.#agentOf(session, run)
+    return agent && this.#options.runners.get(agent.runner)
+  }
+
+  /** Gives the session's place back; false when it holds none. */
+  #giveBack(sessionId: string): boolean {
+    const key = this.#holders.get(sessionId)
+    if (key === undefined) return false
+    this.#holders.delete(sessionId)
+    this.#taken.change(key, -1)
+    return true
   }
 }

@@ -242,7 +242,7 @@ export class AgentSession {
     this.#isBehind = false
     starts.release(this.id)
     const { state, events, changes } = missed
-    if (state.active) starts.allow(this, state.active)
+    if (state.active) starts.hold(this, state.active)
     if (events.length > 0) this.#tell(state, { events, changes })
     else this.#state = state
   }

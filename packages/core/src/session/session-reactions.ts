@@ -3,7 +3,7 @@ import { isTerminal } from '@sojourn/contract/run'
 import type { SessionServices } from '../host/session-services.ts'
 import type { RunRecord } from '../ports/records.ts'
 import type { AgentSession } from './agent-session.ts'
-import type { RowChanges, SessionState } from './session-state.ts'
+import { mayStart, type RowChanges, type SessionState } from './session-state.ts'
 
 /** How a permission or question ended, as its event says. */
 export type Resolution = EventOf<'permission.resolved'>['data'] | EventOf<'question.answered'>['data']
@@ -41,8 +41,11 @@ export class SessionReactions {
   react(events: readonly SessionEvent[], changes: RowChanges): void {
     for (const event of events) this.#reactTo(event)
     for (const run of changes.runs.values()) if (isTerminal(run.status)) this.#settled(run)
-    if (this.#session.state.active === null) this.#services.starts.release(this.#session.id)
-    this.#wakeWhenDue(this.#session.state)
+    const { id, state } = this.#session
+    const { starts, clock } = this.#services
+    if (state.active === null) starts.release(id)
+    if (!mayStart(state, clock.now())) starts.withdraw(id)
+    this.#wakeWhenDue(state)
   }
 
   /** Tells `waiter` when the run settles; the answer stops waiting. The run must be queued or executing. */
