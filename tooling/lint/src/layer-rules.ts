@@ -4,7 +4,7 @@ export interface LayerRule {
   readonly may: readonly string[]
   /** Workspaces of which it may take types alone (`import type`), and that stay out of its `dependencies`. */
   readonly mayByType?: readonly string[]
-  /** Node's own modules that its sources (not its tests) may import; everything, when it is left out. */
+  /** Node's own modules that its sources (not its tests and scripts) may import; everything, when it is left out. */
   readonly nodeModules?: readonly string[]
 }
 

@@ -4,7 +4,7 @@ import { type ModuleImport, moduleImports } from './module-imports.ts'
 import type { SourceFile, Workspace } from './workspace.ts'
 
 const OURS = /^@sojourn\/[^/]+/
-const TEST = /\.test\.tsx?$|\/(test|testing|e2e)\//
+const TOOLING = /\.test\.tsx?$|\/(test|testing|e2e|scripts)\//
 
 /** Sentences on what a workspace's manifest and imports may not have; empty when all is well. */
 export function layerFaults(workspace: Workspace, files: readonly SourceFile[]): string[] {
@@ -42,7 +42,7 @@ function importFault({ workspace, rule, file }: Place, found: ModuleImport): str
     return target.startsWith(`${workspace.folder}/`) ? undefined : `${found.specifier} leaves the workspace.`
   }
   if (found.specifier.startsWith('node:')) {
-    const allowed = rule.nodeModules === undefined || TEST.test(file.path)
+    const allowed = rule.nodeModules === undefined || TOOLING.test(file.path)
     const name = found.specifier.slice('node:'.length)
     return allowed || rule.nodeModules.includes(name) ? undefined : `${workspace.name} may not use ${found.specifier}.`
   }
