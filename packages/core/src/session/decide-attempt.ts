@@ -5,7 +5,7 @@ import type { RunRecord } from '../ports/records.ts'
 import { AttemptDetached, type AttemptEnd, type BlockText, type CommandOf, type DecisionContext } from './command.ts'
 import { isExecuting } from './decide-run.ts'
 import { draft, type EventDraft } from './event-draft.ts'
-import { closeBlocks, closePending, failOpenCalls } from './leftovers.ts'
+import { closeBlocks, closePending, failOpenCalls, interruptedCalls } from './leftovers.ts'
 import type { SessionState } from './session-state.ts'
 import { moveState, moveStatus } from './transitions.ts'
 
@@ -31,6 +31,7 @@ const durationOf = (run: RunRecord, now: number): number =>
   run.startedAt === null ? 0 : Math.max(0, now - Date.parse(run.startedAt))
 
 const runtime = { by: 'runtime', source: 'runtime' } as const
+const processEnded = 'The process that executed it ended'
 
 /** Wait before the next attempt, doubling with each. */
 const backoff = (attempt: number, backoffMs: number): number => Math.min(backoffMs * 2 ** (attempt - 1), 300_000)
@@ -107,7 +108,7 @@ export const decideEndAttempt = (
     const requeued: EventData<'run.requeued'> = { reason: 'retry', attempt: run.attempt + 1, notBefore, error }
     return [
       ...(resumes ? [] : closeBlocks(state, run.id, blocks)),
-      ...interruptedCalls(state, run.id, 'The attempt that executed it ended'),
+      ...interruptedCalls(state, run.id, { what: 'The attempt that executed it ended', keepsWaiting: true }),
       draft('run.requeued', requeued, { runId: run.id }),
       ...moveState(state.record.state, { trigger: 'fault', runId: run.id }),
     ]
@@ -143,36 +144,11 @@ export const decideRequeueForShutdown = (
   }
   return [
     ...(resumes ? [] : closeBlocks(state, run.id, blocks)),
-    ...interruptedCalls(state, run.id),
+    ...interruptedCalls(state, run.id, { what: processEnded, keepsWaiting: true }),
     draft('run.requeued', { reason: 'shutdown', attempt: run.attempt + 1 }, { runId: run.id }),
     ...moveState(state.record.state, { trigger: 'run_settled', runId: run.id }),
   ]
 }
-
-/**
- * [C4] Calls that were open when their attempt or host went: not started, or harmless to repeat → they count as not done; a write
- * that had started → in doubt.
- */
-const interruptedCalls = (
-  state: SessionState,
-  runId: string,
-  what = 'The process that executed it ended',
-): EventDraft[] =>
-  [...state.toolCalls.values()].flatMap((call) => {
-    if (call.runId !== runId || call.status === 'in_doubt') return []
-    const { toolCallId, toolId, operation } = call
-    if (call.status === 'started' && call.effect === 'write') {
-      const reason = `${what} before it could say whether the call happened.`
-      return [draft('tool.in_doubt', { toolCallId, toolId, operation, reason }, { runId })]
-    }
-    // A call that waits for its permission keeps waiting: the request is durable and the next attempt adopts it.
-    const waits = [...state.permissions.values()].some((permission) => permission.toolCallId === toolCallId)
-    if (waits) return []
-    const message = `${what}; the next attempt may call it again.`
-    return [
-      draft('tool.failed', { toolCallId, error: { code: 'TOOL_INTERRUPTED', message }, durationMs: 0 }, { runId }),
-    ]
-  })
 
 /** [C2] [C3] Nobody executes this session's run any more. */
 export const decideLoseHost = (
@@ -196,7 +172,6 @@ export const decideLoseHost = (
     return decideEndAttempt(state, end, context)
   }
   const { policy } = state.record
-  const calls = interruptedCalls(state, run.id)
   const fault = moveState(state.record.state, { trigger: 'fault', runId: run.id })
   if (policy.recovery === 'auto' && run.attempt < policy.maxAttempts) {
     const requeued: EventData<'run.requeued'> = { reason: 'host_lost', attempt: run.attempt + 1 }
@@ -204,7 +179,7 @@ export const decideLoseHost = (
     if (run.attempt > 1) requeued.notBefore = isoTime(context.now + backoff(run.attempt - 1, command.backoffMs))
     return [
       ...(resumes ? [] : closeBlocks(state, run.id, blocks)),
-      ...calls,
+      ...interruptedCalls(state, run.id, { what: processEnded, keepsWaiting: true }),
       draft('run.requeued', requeued, { runId: run.id }),
       ...fault,
     ]
@@ -214,7 +189,7 @@ export const decideLoseHost = (
   const failed = { error, doneReason: 'host_lost' as const, durationMs: durationOf(run, context.now), usage: run.usage }
   return [
     ...closeBlocks(state, run.id, blocks),
-    ...calls,
+    ...interruptedCalls(state, run.id, { what: processEnded, keepsWaiting: false }),
     ...closePending(state, run.id, 'cancelled'),
     draft('run.failed', failed, { runId: run.id }),
     ...fault,

@@ -162,6 +162,12 @@ const userMessage = (run: RunRecord): EventDraft[] => {
   ]
 }
 
+/** What an attempt that starts anew will not take up again: it asks under other names. */
+const supersede = (state: SessionState, runId: string): EventDraft[] => [
+  ...closePending(state, runId, 'superseded'),
+  ...failOpenCalls(state, runId, 'A later attempt starts anew.'),
+]
+
 /** Starts the next run that is due; nothing when none may start. `resumes`: the runner goes on with what an earlier attempt left. */
 export const decideStartRun = (
   state: SessionState,
@@ -174,7 +180,7 @@ export const decideStartRun = (
   return [
     draft('run.started', { attempt, runner, hostId }, { runId: run.id }),
     ...moveState(state.record.state, { trigger: 'run_started', runId: run.id }),
-    ...(attempt > 1 && !resumes ? closePending(state, run.id, 'superseded') : []),
+    ...(attempt > 1 && !resumes ? supersede(state, run.id) : []),
     ...(attempt === 1 ? userMessage(run) : []),
   ]
 }

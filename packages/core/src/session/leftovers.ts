@@ -26,6 +26,35 @@ export const failOpenCalls = (state: SessionState, runId: string, message: strin
       ),
     )
 
+interface Interruption {
+  /** What has ended, for people. */
+  what: string
+  /** A call that waits for its permission keeps waiting: the request is durable and the next attempt adopts it. */
+  keepsWaiting: boolean
+}
+
+/**
+ * [C4] Calls that were open when their attempt or host went: not started, or harmless to repeat → they count as not
+ * done; a write that had started → in doubt.
+ */
+export const interruptedCalls = (
+  state: SessionState,
+  runId: string,
+  { what, keepsWaiting }: Interruption,
+): EventDraft[] =>
+  [...state.toolCalls.values()].flatMap((call) => {
+    if (call.runId !== runId || call.status === 'in_doubt') return []
+    const { toolCallId, toolId, operation } = call
+    if (call.status === 'started' && call.effect === 'write') {
+      const reason = `${what} before it could say whether the call happened.`
+      return [draft('tool.in_doubt', { toolCallId, toolId, operation, reason }, { runId })]
+    }
+    const waits = [...state.permissions.values()].some((permission) => permission.toolCallId === toolCallId)
+    if (waits && keepsWaiting) return []
+    const error = { code: 'TOOL_INTERRUPTED', message: `${what}; the next attempt may call it again.` }
+    return [draft('tool.failed', { toolCallId, error, durationMs: 0 }, { runId })]
+  })
+
 /** Completes the blocks that an attempt left open, with the text they had. */
 export const closeBlocks = (state: SessionState, runId: string, texts: readonly BlockText[]): EventDraft[] =>
   state.record.openBlocks
