@@ -88,7 +88,8 @@ const settle = (draft: Draft, event: SessionEvent, outcome: Partial<RunRecord>):
   draft.changes.runs.set(run.id, { ...run, settledAt: event.ts, ...outcome })
   draft.queue = draft.queue.filter((queued) => queued.id !== run.id)
   if (draft.active?.id === run.id) draft.active = null
-  draft.record.doneReason = outcome.doneReason ?? null
+  // How the session's last work ended: a run that never executed says nothing about that.
+  if (run.attempt > 0) draft.record.doneReason = outcome.doneReason ?? null
 }
 
 /** What the events of runs do. */
@@ -119,6 +120,7 @@ export const runAppliers: Appliers<`run.${string}`> = {
     draft.queue = draft.queue.filter((queued) => queued.id !== run.id)
     draft.active = { ...run, status: 'running', attempt: event.data.attempt, startedAt: run.startedAt ?? event.ts }
     draft.changes.runs.set(run.id, draft.active)
+    draft.record.doneReason = null
   },
   'run.requeued': (draft, event) => {
     const run = draft.active
