@@ -18,6 +18,7 @@ export class StoreLink {
   #lostAnswers = 0
   #delayedAnswers: Promise<void> | null = null
   #isCut = false
+  #cutsAfterAppend = false
 
   constructor(target: SessionStore) {
     this.store = new Proxy(target, {
@@ -80,6 +81,11 @@ export class StoreLink {
     this.#isCut = true
   }
 
+  /** Cuts the line right after the next append, which is stored and answered. */
+  cutAfterAppend(): void {
+    this.#cutsAfterAppend = true
+  }
+
   async #call(method: string, call: () => unknown): Promise<unknown> {
     if (this.#isCut) return never
     this.#calls.set(method, (this.#calls.get(method) ?? 0) + 1)
@@ -93,6 +99,7 @@ export class StoreLink {
     if (method === 'append') await this.#delayedAnswers
     // A process that has died in the meantime does not learn of it.
     if (this.#isCut) return never
+    if (method === 'append' && this.#cutsAfterAppend) this.#isCut = true
     if (method === 'append' && this.#lostAnswers > 0) {
       this.#lostAnswers -= 1
       throw unavailable()
