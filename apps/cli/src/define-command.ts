@@ -62,14 +62,20 @@ export interface CommandDefinition {
   details?: string
   /** Name and what it does; values in `<…>` are required, `[…]` optional, `...` repeatable. */
   options?: readonly (readonly [flags: string, about: string, choices?: readonly string[]])[]
-  /** A command line without `sojourn`, and what it does. */
+  /** A command line, without `sojourn` when that comes first, and what it does. */
   examples: readonly (readonly [line: string, about: string])[]
   run: (cli: Cli, given: Given) => Promise<Exit | undefined>
 }
 
+const definitions = new WeakMap<Command, CommandDefinition>()
+
+/** What a command was defined with; undefined for one that only holds others. */
+export const definitionOf = (command: Command): CommandDefinition | undefined => definitions.get(command)
+
 /** Adds a command with what all commands share: `--json`, `--url`, examples in its help, one way to fail. */
 export const defineCommand = (parent: Command, definition: CommandDefinition): Command => {
   const command = parent.command(definition.usage).description(definition.about)
+  definitions.set(command, definition)
   if (definition.details) command.addHelpText('after', `\n${definition.details}`)
   for (const [flags, about, choices] of definition.options ?? []) {
     const option = new Option(flags, about)
@@ -78,20 +84,22 @@ export const defineCommand = (parent: Command, definition: CommandDefinition): C
   }
   command.option('--json', 'print JSON (JSON Lines for streams)')
   command.option('--url <url>', 'address of the server, instead of SOJOURN_URL')
-  command.addHelpText('after', examplesText(definition.examples))
+  command.addHelpText('after', ['\nExamples:', ...exampleLines(definition).map((line) => `  ${line}`)].join('\n'))
   command.action(async () => {
     process.exitCode = exitCodes[await perform(command, definition)].code
   })
   return command
 }
 
-const examplesText = (examples: CommandDefinition['examples']): string =>
-  ['\nExamples:', ...examples.flatMap(([line, about]) => [`  # ${about}`, `  sojourn ${line}`])].join('\n')
+/** The examples as one would type them, each below a comment. */
+export const exampleLines = ({ examples }: CommandDefinition): string[] =>
+  examples.flatMap(([line, about]) => [`# ${about}`, /\bsojourn\b/.test(line) ? line : `sojourn ${line}`])
 
 const perform = async (command: Command, { run }: CommandDefinition): Promise<Exit> => {
   const given = new Given(command.args, command.opts())
+  const json = given.flag('json')
   try {
-    const cli = openCli({ url: given.text('url'), json: given.flag('json') })
+    const cli = openCli({ url: given.text('url'), json })
     try {
       return (await run(cli, given)) ?? (cli.signal.aborted ? 'interrupted' : 'ok')
     } catch (error) {
@@ -99,6 +107,6 @@ const perform = async (command: Command, { run }: CommandDefinition): Promise<Ex
       throw error
     }
   } catch (error) {
-    return reportFailure(new Output(process), error)
+    return reportFailure(new Output(process), error, json)
   }
 }

@@ -8,7 +8,7 @@ export const environmentVariables = [
   {
     name: 'SOJOURN_TOKEN',
     default: null,
-    about: 'Access token. Without it, the file `token` in the data directory is read.',
+    about: 'Access token. Without it, for a server on this machine, the file `token` in the data directory is read.',
   },
   {
     name: 'SOJOURN_DATA',
@@ -26,24 +26,26 @@ const read = (environment: Environment, name: (typeof environmentVariables)[numb
 export interface Connection {
   url: string
   token: string | undefined
-  /** Where the token came from, or was looked for. */
-  tokenFrom: string
 }
 
-/** Where the server is and who we are. The token never comes from the command line: others can read that. */
+/**
+ * Where the server is and who we are. The token never comes from the command line, which others can read; the one in the
+ * data directory is a local server's, and no other server gets to see it.
+ */
 export const connectionFrom = (environment: Environment, given: { url?: string | undefined }): Connection => {
   const url = given.url ?? read(environment, 'SOJOURN_URL') ?? ''
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new UsageError(`The address "${url}" is not one: write it like http://127.0.0.1:3000.`)
   }
   const fromEnvironment = read(environment, 'SOJOURN_TOKEN')
-  if (fromEnvironment) return { url, token: fromEnvironment, tokenFrom: 'SOJOURN_TOKEN' }
-  const file = join(dataDirectory(environment), 'token')
-  return { url, token: readToken(file), tokenFrom: file }
+  if (fromEnvironment) return { url, token: fromEnvironment }
+  return { url, token: isThisMachine(url) ? readToken(join(dataDirectory(environment), 'token')) : undefined }
 }
 
+const isThisMachine = (url: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname)
+
 /** The data directory of a server on this machine, absolute. */
-export const dataDirectory = (environment: Environment): string => resolve(read(environment, 'SOJOURN_DATA') ?? '.')
+const dataDirectory = (environment: Environment): string => resolve(read(environment, 'SOJOURN_DATA') ?? '.')
 
 const readToken = (file: string): string | undefined => {
   try {

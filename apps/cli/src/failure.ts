@@ -4,24 +4,27 @@ import type { Output } from './output/output.ts'
 import { oneLine } from './output/plain-text.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Says what went wrong and what to do, a line each, and gives the way to exit. */
-export const reportFailure = (output: Output, error: unknown): Exit => {
-  const label = output.styleNote('red', 'error')
-  if (error instanceof UsageError) {
-    output.note(`${label}: ${error.message}`)
-    return 'usage'
+/** Says on standard error what went wrong and what to do, a line each, or as JSON; gives the way to exit. */
+export const reportFailure = (output: Output, error: unknown, json = false): Exit => {
+  const exit = error instanceof UsageError ? 'usage' : 'error'
+  if (json) {
+    output.note(JSON.stringify({ error: problemOf(error) }))
+    return exit
   }
+  output.note(`${output.styleNote('red', 'error')}: ${oneLine(error instanceof Error ? error.message : String(error))}`)
   if (error instanceof SojournError) {
-    output.note(`${label}: ${oneLine(error.message)}`)
     for (const { path, message } of error.issues ?? []) output.note(`  ${path || 'input'}: ${oneLine(message)}`)
-    output.note(`${output.styleNote('dim', adviceOf(error))}`)
-    return 'error'
+    output.note(output.styleNote('dim', adviceOf(error)))
   }
-  output.note(`${label}: ${oneLine(error instanceof Error ? error.message : String(error))}`)
-  return 'error'
+  return exit
+}
+
+const problemOf = (error: unknown): object => {
+  if (error instanceof SojournError) return { ...error.toProblem(), advice: adviceOf(error) }
+  return { code: error instanceof UsageError ? 'USAGE' : 'INTERNAL', detail: String(error) }
 }
 
 const adviceOf = (error: SojournError): string => {
   if (error.code !== 'UNAUTHORIZED') return error.advice
-  return 'Set SOJOURN_TOKEN, or SOJOURN_DATA to the data directory of the server: its token is in the file `token` there.'
+  return 'Set SOJOURN_TOKEN or, for a server on this machine, SOJOURN_DATA to its data directory: its token is in the file `token` there.'
 }

@@ -18,7 +18,8 @@ const throwInstead = (command: typeof program): void => {
 throwInstead(program)
 
 try {
-  await program.parseAsync()
+  if (process.argv.length > 2) await program.parseAsync()
+  else program.outputHelp()
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error
   // Commander has said what is wrong; help is no error.

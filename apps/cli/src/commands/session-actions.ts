@@ -175,7 +175,7 @@ const addRemove = (program: Command): void => {
     ],
     examples: [
       ['rm 4f1d22aa', 'one session'],
-      ['ls --status completed --json | jq -r ".items[].id" | xargs sojourn rm --yes', 'all completed ones'],
+      ['sojourn ls --status completed --json | jq -r ".items[].id" | xargs sojourn rm --yes', 'all completed ones'],
     ],
     run: async (cli, given) => {
       const found: SessionHandle[] = []

@@ -42,7 +42,9 @@ const beginningOfRun = async ({ signal }: Cli, session: SessionHandle): Promise<
   ])
   const [run] = items
   if (!run) return lastSeq
-  const { events } = await session.eventPage({ after: run.createdAt, limit: 1000, types: ['run.started'] }, { signal })
+  // A time is exclusive, and the run may have started in the millisecond in which it was queued.
+  const before = new Date(Date.parse(run.createdAt) - 1).toISOString()
+  const { events } = await session.eventPage({ after: before, limit: 1000, types: ['run.started'] }, { signal })
   const started = events.findLast((event) => event.runId === run.id)
   return started ? started.seq - 1 : lastSeq
 }

@@ -23,14 +23,14 @@ export class RequestView {
         const id = shortId(event.data.permissionId)
         const label = toolLabel(event.data, this.#output.width - 20)
         this.#labels.set(event.data.permissionId, label)
-        return [style('yellow', `? ${label} needs permission`), ...this.#hint(`sojourn approve ${id}, or deny ${id}`)]
+        return [style('yellow', `? needs permission: ${label}`), ...this.#hint(`sojourn approve ${id}, or deny ${id}`)]
       }
       case 'permission.resolved': {
         const { permissionId, outcome, by, message } = event.data
         const allowed = outcome === 'allowed'
-        const words = [`${this.#labels.get(permissionId) ?? 'permission'} ${outcome} by ${by}`, message ?? '']
-        const text = words.map(oneLine).filter(Boolean).join(': ')
-        return [style(allowed ? 'green' : 'red', `${allowed ? '✔' : '✖'} ${text}`)]
+        const about = [this.#labels.get(permissionId) ?? 'permission', message ? `“${message}”` : '']
+        const text = `${outcome} by ${by}: ${about.filter(Boolean).join(' · ')}`
+        return [style(allowed ? 'green' : 'red', `${allowed ? '✔' : '✖'} ${oneLine(text)}`)]
       }
       case 'question.asked': {
         const hint = this.#hint(`sojourn answer ${shortId(event.data.questionId)} …`)

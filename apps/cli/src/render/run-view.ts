@@ -2,6 +2,7 @@ import type { SessionEvent } from '@sojourn/sdk'
 import type { Output, Tint } from '../output/output.ts'
 import { oneLine } from '../output/plain-text.ts'
 import { LineWriter } from './line-writer.ts'
+import { outputLines } from './output-lines.ts'
 import { PlanView } from './plan-view.ts'
 import { RequestView } from './request-view.ts'
 import { isSettled, settledLine } from './settled-line.ts'
@@ -50,7 +51,7 @@ export class RunView {
   }
 
   #happening(event: SessionEvent): string[] {
-    if (isSettled(event)) return [settledLine(this.#output, event, this.#tools.takeCount())]
+    if (isSettled(event)) return [...this.#unsaid(event), settledLine(this.#output, event, this.#tools.takeCount())]
     switch (event.type) {
       case 'plan.updated':
         return this.#plan.lines(event.data.steps)
@@ -65,6 +66,12 @@ export class RunView {
       default:
         return []
     }
+  }
+
+  /** The output of a run that has said nothing. */
+  #unsaid(event: SessionEvent): string[] {
+    const hasSpoken = this.#text.takeHasSpoken()
+    return event.type === 'run.completed' && !hasSpoken ? outputLines(event.data.output) : []
   }
 
   #notice(tint: Tint, text: string): string {

@@ -21,6 +21,7 @@ export class TextView {
   readonly #lines: LineWriter
   readonly #options: TextViewOptions
   readonly #blocks = new Map<string, TextBlock>()
+  #hasSpoken = false
 
   constructor(lines: LineWriter, options: TextViewOptions) {
     this.#lines = lines
@@ -46,6 +47,13 @@ export class TextView {
     }
   }
 
+  /** Whether the assistant has said anything since this was last asked. */
+  takeHasSpoken(): boolean {
+    const hasSpoken = this.#hasSpoken
+    this.#hasSpoken = false
+    return hasSpoken
+  }
+
   #completed({ data: { blockId, block } }: EventOf<'block.completed'>): void {
     if (block.kind === 'tool_use' || block.kind === 'tool_result') return
     if (block.kind === 'user_message') {
@@ -61,6 +69,7 @@ export class TextView {
 
   #write(block: TextBlock, text: string): void {
     block.shown += text.length
+    this.#hasSpoken ||= block.kind === 'assistant_text' && text !== ''
     if (text === '' || !this.#isShown(block.kind)) return
     const { output } = this.#lines
     const safe = output.isTerminal ? plainText(text) : text
