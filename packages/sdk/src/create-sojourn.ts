@@ -18,8 +18,8 @@ import type { Transport } from './transport/transport.ts'
 
 interface RetryOptions {
   /**
-   * Repetitions of a call whose answer the network lost, where repeating is safe, and tries to connect a stream for the
-   * first time; default 2. A stream that has been connected once tries for as long as it is wanted.
+   * Repetitions of a call whose answer the network lost, where repeating is safe, and of connecting a stream to a server
+   * that has never answered; default 2. To a server that has answered once, streams connect for as long as they are wanted.
    */
   retries?: number | undefined
   /** Waits between tries; default: from 100 ms, doubling, to 5 s. */
@@ -53,7 +53,7 @@ const defaultRetries = 2
 export const createSojourn = (options: SojournOptions): Sojourn => {
   const transport = options.transport ?? httpTransport(options)
   const backoff = { ...defaultBackoff, ...options.backoff }
-  const caller: Caller = { transport, backoff, retries: options.retries ?? defaultRetries }
+  const caller: Caller = { transport, backoff, retries: options.retries ?? defaultRetries, contact: { made: false } }
   const context: ClientContext = {
     ...caller,
     sessions: bindNoun<SessionProcedures>(caller, 'sessions', sessionKinds),
@@ -100,6 +100,7 @@ const sessionsOf = (context: ClientContext): SessionsApi => {
         connect: (signal) => context.transport.changes(signal),
         backoff: context.backoff,
         retries: context.retries,
+        contact: context.contact,
         options,
       }),
   }

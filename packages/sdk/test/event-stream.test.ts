@@ -83,6 +83,18 @@ test('[K3] an abort ends the stream quietly, also while it waits for its next tr
   expect(seen).toHaveLength(1)
 })
 
+test('[K4] a stream to a server that has answered a call waits for it from the first try on', async () => {
+  const { url } = await scriptedServer([
+    result({ items: [], nextCursor: null }),
+    ...[hangUp, hangUp, hangUp, hangUp, hangUp, hangUp],
+    streamOf([1], 'stay'),
+  ])
+  const sojourn = createSojourn({ url, backoff })
+  await sojourn.sessions.list({})
+  const first = await sojourn.session('s').events()[Symbol.asyncIterator]().next()
+  expect(first.value).toMatchObject({ seq: 1 })
+})
+
 test('[K1] a refusal ends the stream with the error of the catalogue', async () => {
   await expect(follow([streamOf([1], 'break'), refusal(404, gone)], 2)).rejects.toMatchObject({
     code: 'SESSION_NOT_FOUND',

@@ -22,10 +22,16 @@ export type Method<Input, Output> = (input: Input, options?: CallOptions) => Pro
 
 export type MethodKind = 'query' | 'mutation'
 
+/** Whether the server has ever answered: one that has is waited for, one that never was there is an error. */
+export interface Contact {
+  made: boolean
+}
+
 export interface Caller {
   transport: Transport
   backoff: Backoff
   retries: number
+  contact: Contact
 }
 
 /**
@@ -33,18 +39,20 @@ export interface Caller {
  * A mutation whose answer got lost is not repeated without a key: it may have happened.
  */
 export const call = async (
-  { transport, backoff, retries }: Caller,
+  { transport, backoff, retries, contact }: Caller,
   request: { procedure: string; kind: MethodKind; input: unknown },
   { signal, idempotencyKey }: CallOptions = {},
 ): Promise<unknown> => {
   signal?.throwIfAborted()
   const repeatable = request.kind === 'query' || idempotencyKey !== undefined
-  return retry(() => transport.call({ ...request, idempotencyKey, signal }), {
+  const answer = await retry(() => transport.call({ ...request, idempotencyKey, signal }), {
     retries,
     backoff,
     signal,
     when: (error) => isPassing(error) && (repeatable || hasNotHappened(error)),
   })
+  contact.made = true
+  return answer
 }
 
 const hasNotHappened = ({ code, meta }: SojournError): boolean =>

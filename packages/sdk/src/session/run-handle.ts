@@ -105,7 +105,7 @@ const settled = async (context: ClientContext, runId: string, signal: AbortSigna
       return await context.runs.await({ runId, timeoutMs: awaitTimeoutMs }, { signal })
     } catch (error) {
       if (error instanceof SojournError && error.code === 'AWAIT_TIMEOUT') failures = 0
-      else if (!isPassing(error)) throw error
+      else if (!isPassing(error) || !context.contact.made) throw error
       else await wait(backoffMs(context.backoff, ++failures), signal)
     }
   }

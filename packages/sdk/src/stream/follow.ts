@@ -1,4 +1,5 @@
 import type { SojournError } from '@sojourn/contract/error'
+import type { Contact } from '../nouns/call.ts'
 import { type Backoff, backoffMs, wait } from './backoff.ts'
 import { isPassing } from './retry.ts'
 
@@ -24,7 +25,8 @@ export interface Reconnecting<Frame> {
   /** Opens one connection, from where the caller's cursor is. */
   connect: (signal: AbortSignal) => AsyncIterable<Frame>
   backoff: Backoff
-  /** Tries before the first connection has come about; afterwards it tries for as long as the stream is wanted. */
+  contact: Contact
+  /** Tries to reach a server that has never answered; one that has is tried for as long as the stream is wanted. */
   retries: number
   options: FollowOptions
 }
@@ -40,7 +42,7 @@ export async function* follow<Frame>(stream: Reconnecting<Frame>): AsyncGenerato
   const end = () => owner.abort(options.signal?.reason)
   if (options.signal?.aborted) end()
   else options.signal?.addEventListener('abort', end, { once: true })
-  const attempts = new Attempts(stream.retries)
+  const attempts = new Attempts(stream)
   try {
     while (!owner.signal.aborted) {
       tell({ state: 'connecting' })
@@ -85,16 +87,17 @@ async function* connection<Frame>(
 
 class Attempts {
   #failures = 0
-  #everOpen = false
+  readonly #contact: Contact
   readonly #retries: number
 
-  constructor(retries: number) {
+  constructor({ contact, retries }: { contact: Contact; retries: number }) {
+    this.#contact = contact
     this.#retries = retries
   }
 
   succeeded(): void {
     this.#failures = 0
-    this.#everOpen = true
+    this.#contact.made = true
   }
 
   /** Number of failures in a row, this one included. */
@@ -104,6 +107,6 @@ class Attempts {
   }
 
   get hopeless(): boolean {
-    return !this.#everOpen && this.#failures >= this.#retries
+    return !this.#contact.made && this.#failures >= this.#retries
   }
 }

@@ -1,8 +1,7 @@
 import type { SessionEvent } from '@sojourn/contract/event'
 import type { FollowBatch } from '@sojourn/contract/event-query'
+import type { Caller } from '../nouns/call.ts'
 import type { EventsApi } from '../nouns/events.ts'
-import type { Transport } from '../transport/transport.ts'
-import type { Backoff } from './backoff.ts'
 import { type FollowOptions, follow } from './follow.ts'
 
 export interface EventsOptions extends FollowOptions {
@@ -13,11 +12,8 @@ export interface EventsOptions extends FollowOptions {
 }
 
 /** What streams need of the client they belong to. */
-export interface StreamContext {
-  transport: Transport
+export interface StreamContext extends Caller {
   events: EventsApi
-  backoff: Backoff
-  retries: number
 }
 
 /**
@@ -36,6 +32,7 @@ export async function* sessionEvents(
     connect: (signal) => context.transport.follow({ sessionId, after: last, compactDeltas }, signal),
     backoff: context.backoff,
     retries: context.retries,
+    contact: context.contact,
     options,
   })
   for await (const frame of frames) {
