@@ -1,5 +1,6 @@
 import type { JsonValue } from '@sojourn/contract/json'
 import type { PermissionExplanation, PermissionRule, RuleDecision, RuleMatcher } from '@sojourn/contract/permission'
+import { compareRules } from '../store/rule-order.ts'
 
 export interface RuledCall {
   toolId: string
@@ -52,8 +53,6 @@ export const ruleMatches = (rule: RuleMatcher, call: RuledCall): boolean =>
 /** [P1] What is decided when no rule matches. */
 export const defaultDecision = (operation: string): RuleDecision => (operation === 'get' ? 'allow' : 'ask')
 
-const scopeOrder = { session: 0, agent: 1, everyone: 2 } as const
-
 export interface RuleSet {
   /** The session's own policy, before any stored rule. */
   policy: readonly RuleMatcher[]
@@ -73,7 +72,7 @@ export const explainPermission = (call: RuledCall, { policy, stored, now }: Rule
   }
   const rule = stored
     .filter((candidate) => candidate.expiresAt === null || Date.parse(candidate.expiresAt) > now)
-    .sort((a, b) => scopeOrder[a.scope] - scopeOrder[b.scope] || (a.createdAt < b.createdAt ? 1 : -1))
+    .sort(compareRules)
     .find((candidate) => ruleMatches(candidate, call))
   if (rule) {
     const reason = `A rule of scope ${rule.scope} by ${rule.createdBy} says: ${describe(rule)}.`
