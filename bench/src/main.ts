@@ -9,6 +9,7 @@ import { firstEvent } from './benchmarks/b5-first-event.ts'
 import { oneStream } from './benchmarks/b6-one-stream.ts'
 import { manyRuns } from './benchmarks/b7-many-runs.ts'
 import { fanOutToFollowers } from './benchmarks/b8-fan-out.ts'
+import { fanOutToSockets } from './benchmarks/b9-socket-fan-out.ts'
 import { cancel } from './benchmarks/b10-cancel.ts'
 import { describeMachine } from './machine.ts'
 import { type TableRow, tableOf } from './table.ts'
@@ -23,6 +24,7 @@ const benchmarks: readonly Benchmark[] = [
   oneStream,
   manyRuns,
   fanOutToFollowers,
+  fanOutToSockets,
   cancel,
 ]
 
