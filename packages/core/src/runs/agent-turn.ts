@@ -21,6 +21,7 @@ import type { BlockText } from '../session/command.ts'
 import { cutText } from '../session/cut-text.ts'
 import { jsonSize } from '../session/decide-session.ts'
 import { draft } from '../session/event-draft.ts'
+import { asJson } from './as-json.ts'
 import type { AttemptContext } from './attempt-context.ts'
 import { repeatedBlockId } from './attempt-history.ts'
 import { BlockWriter, finishedBlock } from './block-writer.ts'
@@ -123,15 +124,16 @@ export class AgentTurn implements Turn {
     await block.complete(text)
   }
 
-  plan(steps: readonly PlanStep[]): Promise<void> {
-    return this.#context.reporter.send([draft('plan.updated', { steps: [...steps] }, this.#runner)])
+  async plan(steps: readonly PlanStep[]): Promise<void> {
+    return this.#context.reporter.send([draft('plan.updated', { steps: [...asJson(steps, 'The plan')] }, this.#runner)])
   }
 
   tool(request: ToolRequest, execute: (execution: ToolExecution) => Promise<ToolResult>): Promise<ToolReport> {
     return this.#tools.call(request, execute)
   }
 
-  async requestPermission(request: PermissionRequest): Promise<PermissionDecision> {
+  async requestPermission(asked: PermissionRequest): Promise<PermissionDecision> {
+    const request = { ...asked, toolInput: asJson(asked.toolInput, `The input of ${asked.toolId}`) }
     const { decision, reason } = await this.#gate.explain(request)
     if (decision === 'allow') return { outcome: 'allowed', option: null, message: reason, toolInput: request.toolInput }
     if (decision === 'deny') return { outcome: 'denied', option: null, message: reason }
@@ -149,14 +151,16 @@ export class AgentTurn implements Turn {
   }): Promise<QuestionReply> {
     const { services, session, reporter, signal } = this.#context
     const id = questionId ?? services.ids.next()
+    // Before looking: an answer that comes while the store is read must not be missed.
+    const resolution = session.reactions.resolution(id)
     const earlier = this.#isResumed ? await services.store.getQuestion({ projectId: session.projectId, id }) : null
     if (earlier?.status === 'answered') return { outcome: 'answered', answer: earlier.answer }
     if (earlier && earlier.status !== 'pending') return { outcome: earlier.status }
-    const resolution = session.reactions.resolution(id)
     if (!earlier) {
       const { permissionTimeoutMs } = session.state.record.limits
       const expiresAt = permissionTimeoutMs === null ? null : isoTime(services.clock.now() + permissionTimeoutMs)
-      await reporter.send([draft('question.asked', { questionId: id, prompt, schema, expiresAt }, this.#runner)])
+      const asked = { questionId: id, prompt, schema: asJson(schema, 'The schema of an answer'), expiresAt }
+      await reporter.send([draft('question.asked', asked, this.#runner)])
     }
     const resolved = await untilAborted(resolution, signal)
     if (!('questionId' in resolved)) throw new Error(`${id} was resolved as a permission`)
@@ -164,9 +168,10 @@ export class AgentTurn implements Turn {
     return { outcome: resolved.outcome }
   }
 
-  saveCheckpoint(data: JsonValue, label?: string): Promise<void> {
+  async saveCheckpoint(data: JsonValue, label?: string): Promise<void> {
     const { services, reporter } = this.#context
-    const saved = { checkpointId: services.ids.next(), size: jsonSize(data), data }
+    const kept = asJson(data, 'The checkpoint')
+    const saved = { checkpointId: services.ids.next(), size: jsonSize(kept), data: kept }
     return reporter.send([draft('checkpoint.saved', label === undefined ? saved : { ...saved, label }, this.#runner)])
   }
 
@@ -176,7 +181,7 @@ export class AgentTurn implements Turn {
       const stored = await services.store.getStep({ sessionId: this.sessionId, runId, key })
       if (stored) return stored.result as Result
     }
-    const result = await fn()
+    const result = asJson(await fn(), `The result of the step ${key}`)
     await reporter.send([draft('step.completed', { key, attempt: this.attempt, result }, this.#runner)])
     return result
   }

@@ -21,6 +21,11 @@ export class AttemptReporter {
     this.#attempt = attempt
   }
 
+  /** Nothing that is said from now on reaches the log. */
+  get hasFailed(): boolean {
+    return this.#failure !== null
+  }
+
   /** Resolves when everything said so far is durable; rejects when the attempt is over or the store is out of reach. */
   async send(drafts: readonly EventDraft[]): Promise<void> {
     this.say(drafts)

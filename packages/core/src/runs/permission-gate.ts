@@ -41,14 +41,16 @@ export class PermissionGate {
    * call is taken over, also when it was answered in the meantime: nobody is asked twice, no answer gets lost.
    */
   async ask(request: PermissionRequest, reason: string, before: readonly EventDraft[]): Promise<PermissionDecision> {
-    const earlier = await this.#earlier(request.toolCallId)
+    const { session, services, run, reporter, signal } = this.#context
+    const known = this.#adoptable(request.toolCallId)
+    const permissionId = known?.id ?? services.ids.next()
+    // Before looking: an answer that comes while the store is read must not be missed.
+    const resolution = session.reactions.resolution(permissionId)
+    const earlier = known && (await this.#asItIs(known))
     if (earlier && earlier.status !== 'pending') {
-      await this.#context.reporter.send(before)
+      await reporter.send(before)
       return decisionOf(earlier, earlier.toolInput)
     }
-    const { session, services, run, reporter, signal } = this.#context
-    const permissionId = earlier?.id ?? services.ids.next()
-    const resolution = session.reactions.resolution(permissionId)
     await reporter.send(earlier ? before : [...before, this.#requested(permissionId, request, reason)])
     const resolved = await untilAborted(resolution, signal)
     if (!('permissionId' in resolved)) throw new Error(`${permissionId} of run ${run.id} was resolved as a question`)
@@ -69,13 +71,17 @@ export class PermissionGate {
     return draft('permission.requested', { ...data, options: [...(options ?? allOptions)] }, { runId: run.id })
   }
 
-  async #earlier(toolCallId: string): Promise<PermissionRecord | undefined> {
-    const { session, services, history } = this.#context
-    const known = history.permissions.get(toolCallId)
-    if (!known || known.status === 'cancelled' || known.status === 'superseded') return undefined
+  /** An earlier attempt's request that this one may take over: whatever became of it, but for nobody's answer. */
+  #adoptable(toolCallId: string): PermissionRecord | undefined {
+    const known = this.#context.history.permissions.get(toolCallId)
+    return known && known.status !== 'cancelled' && known.status !== 'superseded' ? known : undefined
+  }
+
+  async #asItIs(known: PermissionRecord): Promise<PermissionRecord> {
     if (known.status !== 'pending') return known
+    const { session, services } = this.#context
     const pending = session.state.permissions.get(known.id)
-    return pending ?? (await services.store.getPermission({ projectId: session.projectId, id: known.id })) ?? undefined
+    return pending ?? (await services.store.getPermission({ projectId: session.projectId, id: known.id })) ?? known
   }
 }
 

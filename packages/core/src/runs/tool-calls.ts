@@ -5,6 +5,7 @@ import type { ToolCallRecord } from '../ports/records.ts'
 import type { PermissionDecision, ToolExecution, ToolReport, ToolRequest, ToolResult } from '../ports/runner.ts'
 import { cutText } from '../session/cut-text.ts'
 import { draft, type EventDraft } from '../session/event-draft.ts'
+import { asJson } from './as-json.ts'
 import { type AttemptContext, abortedBecause } from './attempt-context.ts'
 import type { PermissionGate } from './permission-gate.ts'
 
@@ -54,8 +55,9 @@ export class ToolCalls {
     this.#gate = gate
   }
 
-  async call(request: ToolRequest, execute: Execute): Promise<ToolReport> {
+  async call(asked: ToolRequest, execute: Execute): Promise<ToolReport> {
     this.#context.signal.throwIfAborted()
+    const request = { ...asked, toolInput: asJson(asked.toolInput, `The input of ${asked.toolId}`) }
     const earlier = this.#context.history.toolCalls.get(request.toolCallId)
     const replayed = earlier && this.#replay(earlier)
     if (replayed) return replayed
@@ -91,20 +93,21 @@ export class ToolCalls {
   }
 
   async #execute(request: ToolRequest, execute: Execute, { before, toolInput }: Going): Promise<ToolReport> {
-    const { services, run, signal, reporter } = this.#context
+    const { services, run, signal } = this.#context
     const { toolCallId } = request
     signal.throwIfAborted()
     const runner = { runId: run.id, source: 'runner' } as const
     const started = toolInput === request.toolInput ? { toolCallId } : { toolCallId, toolInput }
     await this.#send([...before, draft('tool.started', started, runner)])
+    if (signal.aborted) return this.#notExecuted(request)
     const startedAt = services.clock.now()
-    const progress = (output: string) => reporter.say([draft('tool.progressed', { toolCallId, output }, runner)])
     try {
-      const done = await execute({ toolInput, signal, progress })
-      const summary = summaryOf(done)
+      const done = await execute({ toolInput, signal, progress: (output) => this.#progress(toolCallId, output) })
+      const result = asJson(done.result, 'The result')
+      const summary = summaryOf({ ...done, result })
       const durationMs = services.clock.now() - startedAt
-      await this.#send([draft('tool.completed', { toolCallId, result: done.result, summary, durationMs }, runner)])
-      return { status: 'completed', result: done.result, summary, replayed: false }
+      await this.#send([draft('tool.completed', { toolCallId, result, summary, durationMs }, runner)])
+      return { status: 'completed', result, summary, replayed: false }
     } catch (thrown) {
       // Nobody knows how far a call got that a stopping host broke off: requeueing says so, not a failure here.
       if (abortedBecause(signal) === 'shutdown') throw thrown
@@ -113,6 +116,21 @@ export class ToolCalls {
       signal.throwIfAborted()
       return { status: 'failed', error, replayed: false }
     }
+  }
+
+  /** The run was told to end while the start of the call was written down: of this one it is known that it did nothing. */
+  async #notExecuted(request: ToolRequest): Promise<never> {
+    const error = { code: 'TOOL_INTERRUPTED', message: 'The run ended before the call was executed.' }
+    await this.#send([this.#failed(request, error, 0)])
+    this.#context.signal.throwIfAborted()
+    throw new Error('Not executed, although nothing was aborted')
+  }
+
+  /** Called from wherever a tool gets its output, where nobody is prepared for an error: what comes too late is dropped. */
+  #progress(toolCallId: string, output: string): void {
+    const { reporter, run } = this.#context
+    if (reporter.hasFailed) return
+    reporter.say([draft('tool.progressed', { toolCallId, output }, { runId: run.id, source: 'runner' })])
   }
 
   #called({ toolCallId, toolId, operation, toolInput, title, ...rest }: ToolRequest): EventDraft {

@@ -22,14 +22,22 @@ export const decideAnswerPermission = (
       meta: { permissionId: permission.id },
     })
   }
+  if (!permission.options.includes(option)) {
+    const offered = permission.options.join(', ')
+    throw new SojournError('VALIDATION_FAILED', `The request does not offer ${option}.`, {
+      issues: [{ path: 'option', message: `One of ${offered}` }],
+    })
+  }
+  const outcome = outcomeOf(option)
   const data: EventData<'permission.resolved'> = {
     permissionId: permission.id,
-    outcome: outcomeOf(option),
+    outcome,
     option,
     by: actor.by,
   }
   if (message !== undefined) data.message = message
-  if (toolInput !== undefined) data.toolInput = toolInput
+  // Null means that nobody edited it, as in the stored request.
+  if (outcome === 'allowed' && toolInput !== undefined && toolInput !== null) data.toolInput = toolInput
   if (storedRule !== undefined) data.storedRule = storedRule
   return [draft('permission.resolved', data, { runId: permission.runId, source: actor.source })]
 }
@@ -78,13 +86,11 @@ export const decideSettleToolCall = (state: SessionState, command: CommandOf<'se
     const data = { toolCallId: call.toolCallId, happened, by: actor.by, ...said }
     return [draft('tool.settled_by_hand', data, { runId: call.runId, source: actor.source })]
   }
-  const failed = failOpenCalls(
-    state,
-    call.runId,
-    message ?? `${actor.by} ended the run instead of saying whether it happened.`,
-  )
-  const run = state.queue.find((queued) => queued.id === call.runId)
+  const words = message ?? `${actor.by} ended the run instead of saying whether it happened.`
+  const failed = failOpenCalls(state, call.runId, words)
+  const run = state.queue.find(({ id, continues }) => id === call.runId || continues.includes(call.runId))
   if (!run) return failed
+  const own = run.id === call.runId ? [] : failOpenCalls(state, run.id, words)
   const error = {
     code: 'HOST_LOST',
     message: message ?? `Ended by ${actor.by}: a tool call was in doubt.`,
@@ -92,6 +98,7 @@ export const decideSettleToolCall = (state: SessionState, command: CommandOf<'se
   }
   return [
     ...failed,
+    ...own,
     ...closePending(state, run.id, 'cancelled'),
     ...closeBlocks(state, run.id, []),
     draft(

@@ -14,17 +14,17 @@ export const closePending = (state: SessionState, runId: string, outcome: 'cance
     .map((question) => draft('question.answered', { questionId: question.id, outcome, by: 'runtime' }, { runId })),
 ]
 
-/** Calls of a run that will not go on: they have failed, and the message says what is known. */
+/**
+ * Calls of a run that will not go on: they have failed, and the message says what is known. One that was in doubt is not
+ * called interrupted, because such a call would be made again by a run that continues this one.
+ */
 export const failOpenCalls = (state: SessionState, runId: string, message: string): EventDraft[] =>
   [...state.toolCalls.values()]
     .filter((call) => call.runId === runId)
-    .map((call) =>
-      draft(
-        'tool.failed',
-        { toolCallId: call.toolCallId, error: { code: 'TOOL_INTERRUPTED', message }, durationMs: 0 },
-        { runId },
-      ),
-    )
+    .map(({ toolCallId, status }) => {
+      const code = status === 'in_doubt' ? 'TOOL_FAILED' : 'TOOL_INTERRUPTED'
+      return draft('tool.failed', { toolCallId, error: { code, message }, durationMs: 0 }, { runId })
+    })
 
 interface Interruption {
   /** What has ended, for people. */

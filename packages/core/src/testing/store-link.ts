@@ -14,9 +14,9 @@ export class StoreLink {
   readonly #calls = new Map<string, number>()
   readonly #failures = new Map<string, unknown[]>()
   readonly #held = new Map<string, Promise<void>>()
+  readonly #delayed = new Map<string, Promise<void>>()
   readonly #arrivals = new Set<() => void>()
   #lostAnswers = 0
-  #delayedAnswers: Promise<void> | null = null
   #isCut = false
   #cutsAfterAppend = false
 
@@ -50,12 +50,12 @@ export class StoreLink {
     this.#lostAnswers += 1
   }
 
-  /** Appends are stored at once but answered only when the test says so, by calling what this answers. */
-  delayAnswerOfAppend(): () => void {
+  /** Calls of the method do their work at once but are answered only when the test says so, by calling what this answers. */
+  delayAnswers(method: Method): () => void {
     const { promise, resolve } = Promise.withResolvers<void>()
-    this.#delayedAnswers = promise
+    this.#delayed.set(method, promise)
     return () => {
-      this.#delayedAnswers = null
+      this.#delayed.delete(method)
       resolve()
     }
   }
@@ -96,7 +96,7 @@ export class StoreLink {
     const failures = this.#failures.get(method) ?? []
     if (failures.length > 0) throw failures.shift()
     const answer = await call()
-    if (method === 'append') await this.#delayedAnswers
+    await this.#delayed.get(method)
     // A process that has died in the meantime does not learn of it.
     if (this.#isCut) return never
     if (method === 'append' && this.#cutsAfterAppend) this.#isCut = true
