@@ -2,10 +2,13 @@ import { SojournError } from '@sojourn/contract/error'
 import type { JsonObject, JsonValue } from '@sojourn/contract/json'
 import { z } from 'zod'
 
-/** [P7] Checks an answer against the question's JSON Schema; VALIDATION_FAILED names the paths that are wrong. */
-export const checkAnswer = (schema: JsonObject, answer: JsonValue): void => {
+/**
+ * [P7] The answer as it fits the question's JSON Schema: the schema's defaults stand where it says nothing.
+ * VALIDATION_FAILED names the paths that are wrong.
+ */
+export const fittingAnswer = (schema: JsonObject, answer: JsonValue): JsonValue => {
   const result = parserOf(schema).safeParse(answer)
-  if (result.success) return
+  if (result.success) return result.data as JsonValue
   const issues = result.error.issues.map(({ path, message }) => ({ path: ['answer', ...path].join('.'), message }))
   throw new SojournError('VALIDATION_FAILED', 'The answer does not fit the question’s schema.', { issues })
 }

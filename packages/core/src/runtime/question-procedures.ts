@@ -3,7 +3,7 @@ import { defaultPageLimit } from '@sojourn/contract/page'
 import type { AnswerQuestionInput, Question } from '@sojourn/contract/question'
 import type { QuestionRecord } from '../ports/records.ts'
 import type { Actor, AgentRuntime, Committed } from './agent-runtime.ts'
-import { checkAnswer } from './answer-schema.ts'
+import { fittingAnswer } from './answer-schema.ts'
 import { byOf, executeOn, type RuntimeContext, withoutProject } from './runtime-context.ts'
 
 const questionOf = async (context: RuntimeContext, actor: Actor, questionId: string): Promise<QuestionRecord> => {
@@ -15,10 +15,10 @@ const questionOf = async (context: RuntimeContext, actor: Actor, questionId: str
 const answerQuestion = async (
   context: RuntimeContext,
   actor: Actor,
-  { questionId, answer }: AnswerQuestionInput,
+  { questionId, answer: given }: AnswerQuestionInput,
 ): Promise<Committed<Question>> => {
   const question = await questionOf(context, actor, questionId)
-  if (question.status === 'pending') checkAnswer(question.schema, answer)
+  const answer = question.status === 'pending' ? fittingAnswer(question.schema, given) : given
   try {
     const { seq } = await executeOn(context, { actor, sessionId: question.sessionId }, () => ({
       type: 'answerQuestion',
