@@ -1,47 +1,69 @@
+import { SojournError } from '@sojourn/contract/error'
 import type { Transcript, TranscriptItem } from '@sojourn/contract/transcript'
 import type { Runner } from '../ports/runner.ts'
+import { cutText } from '../session/cut-text.ts'
 import { draft } from '../session/event-draft.ts'
 import type { AttemptContext } from './attempt-context.ts'
 import { readTranscript } from './read-transcript.ts'
 
 /** Longest extractive summary, characters. */
 const maxSummary = 8_000
+/** Longest line of it, characters. */
 const maxLine = 400
 
 /** A rough count that needs no tokenizer: four characters a token. */
 const tokensOf = (text: string): number => Math.ceil(text.length / 4)
 
-const lineOf = (item: TranscriptItem): string | null => {
+const oneLine = (text: string): string => text.trim().replace(/\s+/g, ' ')
+
+/** An item in words; null for what a summary has no use for. */
+const wordsOf = (item: TranscriptItem): string | null => {
   if (item.type === 'block') {
     if (item.kind === 'thinking' || item.text.trim() === '') return null
     const who = item.kind === 'user_message' ? 'User' : item.kind === 'assistant_text' ? 'Agent' : item.kind
-    return `${who}: ${item.text.trim().replace(/\s+/g, ' ').slice(0, maxLine)}`
+    return `${who}: ${oneLine(item.text)}`
   }
   if (item.type === 'tool') {
     const outcome = item.status === 'completed' ? (item.summary ?? '') : item.status
-    return `Tool ${item.toolId} ${item.operation}: ${outcome.replace(/\s+/g, ' ').slice(0, maxLine)}`
+    return `Tool ${item.toolId} ${item.operation}: ${oneLine(outcome)}`
   }
-  if (item.type === 'question') return `Question: ${item.prompt.slice(0, maxLine)} → ${JSON.stringify(item.answer)}`
+  if (item.type === 'question') return `Question: ${oneLine(item.prompt)} → ${JSON.stringify(item.answer)}`
   return null
 }
 
-/** A summary without a model: the earlier summary and one line an item, the newest kept when it gets too long. */
+const linesOf = (transcript: Transcript): string[] => transcript.items.map(wordsOf).filter((words) => words !== null)
+
+/** The end of a text: whole lines when it has several, and no half character. */
+const endOf = (text: string, length: number): string => {
+  if (text.length <= length) return text
+  const end = text.slice(text.length - length)
+  const firstWhole = end.indexOf('\n') + 1
+  return firstWhole > 0 ? end.slice(firstWhole) : end.replace(/^[\udc00-\udfff]/, '')
+}
+
+/**
+ * A summary without a model: the earlier summary and one line an item. When it gets too long the oldest of both goes,
+ * and neither takes more than half from the other.
+ */
 export const extractiveSummary = (transcript: Transcript): string => {
-  const lines = transcript.items.map(lineOf).filter((line) => line !== null)
+  const earlier = transcript.summary?.text ?? ''
+  const room = Math.max(maxSummary / 2, maxSummary - earlier.length) - 1
   const kept: string[] = []
-  let size = transcript.summary?.text.length ?? 0
-  for (const line of lines.reverse()) {
+  let size = 0
+  for (const words of linesOf(transcript).reverse()) {
+    const line = cutText(words, maxLine)
+    if (size + line.length + 1 > room) break
     size += line.length + 1
-    if (size > maxSummary && kept.length > 0) break
     kept.unshift(line)
   }
-  const earlier = transcript.summary?.text.slice(-maxSummary / 2)
-  return [...(earlier ? [earlier] : []), ...kept].join('\n')
+  const folded = endOf(earlier, maxSummary - size)
+  return [...(folded === '' ? [] : [folded]), ...kept].join('\n')
 }
 
 /**
  * [F3] Replaces the transcript so far by a summary for the model: the runner's own, else an extractive one. The log keeps
- * everything. Throws when the summary fails, and then nothing has changed.
+ * everything. Writes nothing when nothing has been said since the last summary. Throws when the summary fails, and then
+ * nothing has changed.
  */
 export const compact = async (
   context: AttemptContext,
@@ -52,11 +74,12 @@ export const compact = async (
   const { record } = session.state
   const uptoSeq = record.lastSeq
   const transcript = await readTranscript(services.store, record)
+  const lines = linesOf(transcript)
+  if (lines.length === 0) return
   const request = { transcript, settings: agent.settings, signal }
   const summary = runner?.summarise ? await runner.summarise(request) : extractiveSummary(transcript)
-  const tokensBefore = tokensOf(
-    transcript.items.map((item) => lineOf(item) ?? '').join('\n') + (transcript.summary?.text ?? ''),
-  )
+  if (summary.trim() === '') throw new SojournError('RUNNER_FAILED', 'The summary is empty, so nothing was compacted.')
+  const tokensBefore = tokensOf([transcript.summary?.text ?? '', ...lines].join('\n'))
   const data = { summary, uptoSeq, tokensBefore, tokensAfter: tokensOf(summary), mode }
   await reporter.send([draft('session.compacted', data, { runId: run.id })])
 }
