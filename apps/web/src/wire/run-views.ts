@@ -1,4 +1,5 @@
 import type { SessionEvent } from '@sojourn/contract/event'
+import type { JsonValue } from '@sojourn/contract/json'
 import type { RunError } from '@sojourn/contract/run'
 import type { DoneReason } from '@sojourn/contract/session'
 import type { UsageTotals } from '@sojourn/contract/usage'
@@ -12,10 +13,13 @@ export interface RunView {
   attempt: number
   startedAt: string | null
   settledAt: string | null
+  /** Seq of its terminal event. */
+  settledSeq: number | null
   durationMs: number | null
   doneReason: DoneReason | null
   usage: UsageTotals | null
   error: RunError | null
+  output: JsonValue | null
 }
 
 export type RunViews = ReadonlyMap<string, RunView>
@@ -28,6 +32,7 @@ const settle = (event: SessionEvent): Partial<RunView> | null => {
         usage: event.data.usage,
         durationMs: event.data.durationMs,
         doneReason: event.data.doneReason,
+        output: event.data.output ?? null,
       }
     case 'run.failed':
       return {
@@ -57,7 +62,7 @@ const change = (event: SessionEvent): Partial<RunView> | null => {
       return { status: 'queued', error: event.data.error ?? null }
     default: {
       const settled = settle(event)
-      return settled && { ...settled, settledAt: event.ts }
+      return settled && { ...settled, settledAt: event.ts, settledSeq: event.seq }
     }
   }
 }
@@ -69,10 +74,12 @@ const unknownRun = (runId: string): RunView => ({
   attempt: 0,
   startedAt: null,
   settledAt: null,
+  settledSeq: null,
   durationMs: null,
   doneReason: null,
   usage: null,
   error: null,
+  output: null,
 })
 
 /** Folds `run.*` events; the same map comes back when there was none. */

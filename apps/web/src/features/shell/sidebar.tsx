@@ -40,7 +40,7 @@ export function Sidebar() {
   const { openPalette, openNewSession } = useShell()
   const count = useInboxCount()
   return (
-    <div className="hidden w-56 shrink-0 flex-col border-r bg-sidebar md:flex">
+    <aside aria-label="Sojourn" className="hidden w-56 shrink-0 flex-col border-r bg-sidebar md:flex">
       <div className="flex h-12 items-center justify-between pr-2 pl-3">
         <Link href="/" className="flex items-center gap-2 rounded-md font-semibold tracking-tight">
           <BrandMark />
@@ -72,7 +72,7 @@ export function Sidebar() {
         <ConnectionState />
         <ThemeMenu />
       </div>
-    </div>
+    </aside>
   )
 }
 

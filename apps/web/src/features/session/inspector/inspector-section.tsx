@@ -12,7 +12,7 @@ export function InspectorSection({
   return (
     <section aria-label={title} className="border-b px-4 py-3 last:border-b-0">
       <div className="mb-2 flex h-6 items-center justify-between gap-2">
-        <h3 className="font-medium text-subtle-foreground text-xs">{title}</h3>
+        <h2 className="font-medium text-subtle-foreground text-xs">{title}</h2>
         {action}
       </div>
       {children}

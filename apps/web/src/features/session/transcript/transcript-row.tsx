@@ -7,6 +7,7 @@ import { formatCost, formatShort } from '@/format/number.ts'
 import { formatDuration } from '@/format/time.ts'
 import type { RunView } from '@/wire/run-views.ts'
 import { BlockRow } from './block-row.tsx'
+import { CommandRow } from './command-row.tsx'
 import { NoticeRow } from './notice-row.tsx'
 import { QuestionCard } from './question-card.tsx'
 import { RowActions } from './row-actions.tsx'
@@ -51,6 +52,7 @@ const hasActions = (item: TranscriptItem): boolean =>
 /** Space above a row: calls that follow each other stand close, a new message stands apart. */
 const spaceAbove = (row: Row): string => {
   if (row.type === 'run_end') return 'pt-2 pb-3'
+  if (row.type === 'command') return 'pt-6'
   if (row.tight) return 'pt-1.5'
   return row.item.type === 'block' && row.item.kind === 'user_message' ? 'pt-6' : 'pt-3'
 }
@@ -64,11 +66,19 @@ export const TranscriptRow = memo(function TranscriptRow({ row, marked }: { row:
       </div>
     )
   }
+  if (row.type === 'command') {
+    return (
+      <div className={padding} data-kind="command">
+        <CommandRow run={row.run} />
+      </div>
+    )
+  }
   const { item } = row
   return (
     <div className={padding}>
       <div
         data-seq={item.seq}
+        data-kind={item.type === 'block' ? item.kind : item.type}
         className={`group/row relative rounded-lg transition-shadow duration-300 ${marked ? 'shadow-[0_0_0_6px_var(--accent-soft),0_0_0_7px_var(--accent-line)]' : ''}`}
       >
         <Item item={item} />

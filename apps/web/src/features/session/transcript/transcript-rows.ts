@@ -1,10 +1,14 @@
 import type { TranscriptItem } from '@sojourn/contract/transcript'
 import type { RunView, RunViews } from '@/wire/run-views.ts'
 
-/** What the transcript shows in one place: an item, or the end of a run that went well. */
+/**
+ * What the transcript shows in one place: an item, the end of a run that went well, or a core command that left nothing
+ * in the transcript but its answer (`/status`).
+ */
 export type TranscriptRow =
   | { type: 'item'; key: string; item: TranscriptItem /** Follows a row of the same kind closely. */; tight: boolean }
   | { type: 'run_end'; key: string; run: RunView }
+  | { type: 'command'; key: string; run: RunView }
 
 const isCompact = (item: TranscriptItem | undefined): boolean =>
   item?.type === 'tool' || (item?.type === 'block' && item.kind === 'thinking')
@@ -14,16 +18,35 @@ const endOf = (runId: string | null | undefined, runs: RunViews): TranscriptRow[
   return run?.status === 'completed' ? [{ type: 'run_end', key: `end:${run.runId}`, run }] : []
 }
 
+/** The runs that left no item, in the order in which they ended. */
+const commandsOf = (items: readonly TranscriptItem[], runs: RunViews): RunView[] => {
+  const withItems = new Set(items.map((item) => item.runId))
+  return [...runs.values()].filter(
+    (run) => run.status === 'completed' && run.output !== null && !withItems.has(run.runId),
+  )
+}
+
 /** Rows only ever grow at the end: nothing that is in view moves when a run ends. */
 export const transcriptRows = (items: readonly TranscriptItem[], runs: RunViews): TranscriptRow[] => {
   const rows: TranscriptRow[] = []
+  const commands = commandsOf(items, runs)
+  const pushCommandsBefore = (seq: number) => {
+    while (commands[0] && (commands[0].settledSeq ?? 0) < seq) {
+      const [run] = commands.splice(0, 1)
+      if (run) rows.push({ type: 'command', key: `command:${run.runId}`, run })
+    }
+  }
   let previous: TranscriptItem | undefined
   for (const item of items) {
-    if (previous && previous.runId !== item.runId) rows.push(...endOf(previous.runId, runs))
+    if (previous && previous.runId !== item.runId) {
+      rows.push(...endOf(previous.runId, runs))
+      pushCommandsBefore(item.seq)
+    }
     rows.push({ type: 'item', key: item.key, item, tight: isCompact(previous) && isCompact(item) })
     previous = item
   }
   rows.push(...endOf(previous?.runId, runs))
+  pushCommandsBefore(Number.POSITIVE_INFINITY)
   return rows
 }
 
@@ -38,6 +61,7 @@ const linesOf = (text: string): number =>
 /** Pixels a row will need, near enough that scrolling to a place that has not been drawn yet ends close to it. */
 export const estimateRow = (row: TranscriptRow | undefined): number => {
   if (!row || row.type === 'run_end') return 44
+  if (row.type === 'command') return 130
   const { item } = row
   if (item.type === 'tool') return item.permission && !item.permission.outcome ? 220 : 44
   if (item.type === 'question') return 160
