@@ -2,7 +2,6 @@ import type { AgentDirectory } from '../agents/agent-directory.ts'
 import type { LocalSessionHost } from '../host/local-session-host.ts'
 import type { Runner } from '../ports/runner.ts'
 import type { SessionStore } from '../ports/session-store.ts'
-import { readOpenBlocks } from '../runs/attempt-history.ts'
 import type { Logger } from '../runtime/runtime-options.ts'
 
 export interface RecoveryOptions {
@@ -40,13 +39,11 @@ export const recoverSessions = async (options: RecoveryOptions): Promise<void> =
 }
 
 const loseHost = async (
-  { store, agents, runners, backoffMs }: RecoveryOptions,
+  { agents, runners, backoffMs }: RecoveryOptions,
   session: Awaited<ReturnType<LocalSessionHost['loadSession']>>,
 ): Promise<void> => {
   const { state, projectId } = session
-  const texts = await readOpenBlocks(store, state)
-  const blocks = [...texts].map(([blockId, text]) => ({ blockId, text }))
   const agent = agents.peek(projectId, state.record.agentId)
   const resumes = (agent && runners.get(agent.runner)?.capabilities.resume) ?? false
-  await session.execute({ type: 'loseHost', blocks, resumes, backoffMs })
+  await session.execute({ type: 'loseHost', resumes, backoffMs })
 }

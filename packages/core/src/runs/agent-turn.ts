@@ -37,6 +37,8 @@ export interface TurnOptions {
   workspace: string
   coalesceMs: number
   checkpoint: CheckpointRecord | null
+  /** What earlier attempts have said and this one will not say again. */
+  said: readonly string[]
 }
 
 /** The turn of one attempt: every report becomes events, fenced by run and attempt. */
@@ -56,14 +58,15 @@ export class AgentTurn implements Turn {
   readonly #context: AttemptContext
   readonly #coalesceMs: number
   readonly #open = new Map<string, BlockWriter>()
-  readonly #said: string[] = []
+  readonly #said: string[]
   readonly #gate: PermissionGate
   readonly #tools: ToolCalls
 
-  constructor({ context, workspace, coalesceMs, checkpoint }: TurnOptions) {
+  constructor({ context, workspace, coalesceMs, checkpoint, said }: TurnOptions) {
     const { run, session, agent } = context
     this.#context = context
     this.#coalesceMs = coalesceMs
+    this.#said = [...said]
     this.#gate = new PermissionGate(context)
     this.#tools = new ToolCalls(context, this.#gate)
     this.sessionId = session.id
@@ -206,7 +209,7 @@ export class AgentTurn implements Turn {
     await session.execute({ type: 'nameSession', attempt, title: text, by: `agent:${this.agent.id}` })
   }
 
-  /** All assistant text of this attempt: the run's output unless the runner names another. */
+  /** All assistant text of the run so far: its output unless the runner names another. */
   get said(): string {
     return this.#said.join('\n\n')
   }

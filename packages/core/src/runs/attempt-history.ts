@@ -1,12 +1,15 @@
 import type { EventOf } from '@sojourn/contract/event'
 import type { PermissionRecord, ToolCallRecord } from '../ports/records.ts'
 import type { SessionStore } from '../ports/session-store.ts'
+import { readOpenTexts } from '../session/open-texts.ts'
 import type { SessionState } from '../session/session-state.ts'
 
 /** What earlier attempts of a run have said and done, so that a later one neither says nor does it again. */
 export interface AttemptHistory {
   /** Text of blocks that were completed. */
   finishedBlocks: ReadonlyMap<string, string>
+  /** Texts of the assistant_text blocks among them, in order. */
+  said: readonly string[]
   /** Text so far of blocks that are still open. */
   openBlocks: ReadonlyMap<string, string>
   /** Blocks that were cut off and closed; their ids are used up. */
@@ -18,6 +21,7 @@ export interface AttemptHistory {
 
 export const noHistory: AttemptHistory = {
   finishedBlocks: new Map(),
+  said: [],
   openBlocks: new Map(),
   interruptedBlocks: new Set(),
   toolCalls: new Map(),
@@ -25,26 +29,6 @@ export const noHistory: AttemptHistory = {
 }
 
 const pageSize = 1_000
-
-/** The texts of blocks that are open, gathered from their deltas in the log. */
-export const readOpenBlocks = async (store: SessionStore, state: SessionState): Promise<Map<string, string>> => {
-  const { openBlocks, id: sessionId } = state.record
-  const texts = new Map(openBlocks.map((open) => [open.blockId, '']))
-  if (openBlocks.length === 0) return texts
-  let afterSeq = Math.min(...openBlocks.map((open) => open.startedSeq)) - 1
-  while (true) {
-    const page = await store.readEvents({ sessionId, afterSeq, limit: pageSize, types: ['block.delta'] })
-    for (const { event } of page) {
-      if (event.type !== 'block.delta') continue
-      const { blockId, delta } = event.data
-      const text = texts.get(blockId)
-      if (text !== undefined) texts.set(blockId, text + delta)
-    }
-    const last = page.at(-1)
-    if (!last || page.length < pageSize) return texts
-    afterSeq = last.seq
-  }
-}
 
 const readCompleted = async (store: SessionStore, sessionId: string, runId: string) => {
   const completed: EventOf<'block.completed'>['data'][] = []
@@ -88,18 +72,21 @@ export const readHistory = async (
 ): Promise<AttemptHistory> => {
   const { projectId, id: sessionId } = state.record
   const finishedBlocks = new Map<string, string>()
+  const said: string[] = []
   const interruptedBlocks = new Set<string>()
   const toolCalls = new Map<string, ToolCallRecord>()
   for (const runId of lineage) {
     for (const { blockId, block } of await readCompleted(store, sessionId, runId)) {
       if (block.interrupted) interruptedBlocks.add(blockId)
-      else if ('text' in block) finishedBlocks.set(wantedId(blockId, interruptedBlocks), block.text)
+      else if (block.kind === 'assistant_text') said.push(block.text)
+      if (!block.interrupted && 'text' in block) finishedBlocks.set(wantedId(blockId, interruptedBlocks), block.text)
     }
     for (const call of await store.listToolCalls({ projectId, sessionId, runId })) toolCalls.set(call.toolCallId, call)
   }
-  const openBlocks = await readOpenBlocks(store, state)
+  const openBlocks = await readOpenTexts(store, state)
   return {
     finishedBlocks,
+    said,
     interruptedBlocks,
     openBlocks,
     toolCalls,

@@ -136,7 +136,8 @@ export class Attempt {
     const { checkpointId, projectId } = session.state.record
     const checkpoint =
       checkpointId === null ? null : await services.store.getCheckpoint({ projectId, id: checkpointId })
-    this.#turn = new AgentTurn({ context, workspace: workspaceOf(session.id), coalesceMs, checkpoint })
+    const said = this.#resumes ? context.history.said : []
+    this.#turn = new AgentTurn({ context, workspace: workspaceOf(session.id), coalesceMs, checkpoint, said })
     return this.#turn
   }
 
@@ -159,8 +160,8 @@ export class Attempt {
 
   /** Reports the end until the store takes it: a run must not stay running because the store was away for a moment. */
   async #reportEnd(end: AttemptEnd, blocks: readonly BlockText[]): Promise<void> {
-    const { session, runner, backoffMs, services } = this.#options
-    const resumes = runner?.capabilities.resume ?? false
+    const { session, backoffMs, services } = this.#options
+    const resumes = this.#resumes
     const attempt = this.ref
     const shutdown = end.kind === 'stopped' && abortedBecause(this.#controller.signal) === 'shutdown'
     while (true) {
@@ -180,6 +181,10 @@ export class Attempt {
         await new Promise<void>((resolve) => services.clock.schedule(storeRetryMs, resolve))
       }
     }
+  }
+
+  get #resumes(): boolean {
+    return this.#options.runner?.capabilities.resume ?? false
   }
 
   get #graceKey(): string {

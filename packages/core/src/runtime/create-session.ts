@@ -68,6 +68,7 @@ export const createSessionHoldingTag = async (
   const created = stamp(draft('session.created', createdData(input, agent, actor), actor), place)
   const copy = new WorkingCopy(newSessionState(created as EventOf<'session.created'>, actor.projectId), {
     now,
+    openTexts: [],
     nextId: () => ids.next(),
   })
   const { tag } = input

@@ -4,8 +4,9 @@ import { LoggedEvent } from '../events/logged-event.ts'
 import type { SessionServices } from '../host/session-services.ts'
 import type { RunRecord } from '../ports/records.ts'
 import { catchUp } from './catch-up.ts'
-import type { Command } from './command.ts'
+import type { BlockText, Command } from './command.ts'
 import { decide } from './decide.ts'
+import { needsOpenTexts, readOpenTexts } from './open-texts.ts'
 import { SessionEventBus } from './session-event-bus.ts'
 import { SessionReactions } from './session-reactions.ts'
 import {
@@ -152,11 +153,11 @@ export class AgentSession {
     let decided: Decided
     try {
       if (this.#isBehind) await this.#catchUp()
-      decided = this.#decideAll(envelopes)
+      decided = this.#decideAll(envelopes, await this.#openTexts(envelopes))
       let result = await this.#commit(decided.copy)
       if (result === 'conflict') {
         await this.#catchUp()
-        decided = this.#decideAll(envelopes)
+        decided = this.#decideAll(envelopes, await this.#openTexts(envelopes))
         result = await this.#commit(decided.copy)
       }
       if (result === 'conflict') {
@@ -190,9 +191,16 @@ export class AgentSession {
     return `look-again:${this.id}`
   }
 
-  #decideAll(envelopes: readonly Envelope[]): Decided {
+  async #openTexts(envelopes: readonly Envelope[]): Promise<readonly BlockText[]> {
+    const commands = envelopes.map(({ command }) => command)
+    if (!needsOpenTexts(this.#state, commands)) return []
+    const texts = await readOpenTexts(this.#services.store, this.#state)
+    return [...texts].map(([blockId, text]) => ({ blockId, text }))
+  }
+
+  #decideAll(envelopes: readonly Envelope[], openTexts: readonly BlockText[]): Decided {
     const { clock, ids } = this.#services
-    const copy = new WorkingCopy(this.#state, { now: clock.now(), nextId: () => ids.next() })
+    const copy = new WorkingCopy(this.#state, { now: clock.now(), openTexts, nextId: () => ids.next() })
     const verdicts: Verdict[] = []
     for (const envelope of envelopes) {
       try {

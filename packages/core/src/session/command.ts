@@ -72,7 +72,7 @@ export type Command =
       backoffMs: number
     }
   | { type: 'requeueForShutdown'; attempt: AttemptRef; blocks: readonly BlockText[]; resumes: boolean }
-  | { type: 'loseHost'; blocks: readonly BlockText[]; resumes: boolean; backoffMs: number }
+  | { type: 'loseHost'; resumes: boolean; backoffMs: number }
   // permissions, questions, the ledger
   | { type: 'answerPermission'; answer: PermissionAnswer; actor: By }
   | { type: 'expirePermission'; permissionId: string }
@@ -116,6 +116,8 @@ export type CommandOf<Type extends Command['type']> = Extract<Command, { type: T
 export interface DecisionContext {
   /** Milliseconds since the epoch. */
   now: number
+  /** What the log has of open blocks, where a decision may close one that nobody executing can tell the text of. */
+  openTexts: readonly BlockText[]
 }
 
 /** Thrown to an attempt that is no longer the executing one: what it says is dropped ([R6]). */

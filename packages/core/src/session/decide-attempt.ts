@@ -97,10 +97,12 @@ const mayRetry = (state: SessionState, run: RunRecord, end: AttemptEnd): boolean
 export const decideEndAttempt = (
   state: SessionState,
   command: CommandOf<'endAttempt'>,
-  { now }: DecisionContext,
+  { now, openTexts }: DecisionContext,
 ): EventDraft[] => {
-  const { end, blocks, resumes, backoffMs } = command
+  const { end, resumes, backoffMs } = command
   if (!isExecuting(state, command.attempt) || !state.active) throw new AttemptDetached()
+  // What the attempt itself tells goes before what the log has: it may hold words that were not said yet.
+  const blocks = [...command.blocks, ...openTexts]
   const run = state.active
   if (mayRetry(state, run, end)) {
     const { error } = failureOf(end)
@@ -128,7 +130,8 @@ export const decideRequeueForShutdown = (
   command: CommandOf<'requeueForShutdown'>,
   context: DecisionContext,
 ): EventDraft[] => {
-  const { attempt, blocks, resumes } = command
+  const { attempt, resumes } = command
+  const blocks = [...command.blocks, ...context.openTexts]
   if (!isExecuting(state, attempt) || !state.active) return []
   const run = state.active
   if (state.record.state === 'interrupting') {
@@ -158,7 +161,8 @@ export const decideLoseHost = (
 ): EventDraft[] => {
   const run = state.active
   if (!run) return []
-  const { blocks, resumes } = command
+  const { resumes } = command
+  const { openTexts: blocks } = context
   const attempt = { runId: run.id, attempt: run.attempt }
   if (state.record.state === 'interrupting') {
     const end: CommandOf<'endAttempt'> = {

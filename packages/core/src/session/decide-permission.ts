@@ -1,7 +1,7 @@
 import { SojournError } from '@sojourn/contract/error'
 import type { EventData } from '@sojourn/contract/event'
 import type { PermissionOption, PermissionOutcome } from '@sojourn/contract/permission'
-import type { CommandOf } from './command.ts'
+import type { CommandOf, DecisionContext } from './command.ts'
 import { draft, type EventDraft } from './event-draft.ts'
 import { closeBlocks, closePending, failOpenCalls } from './leftovers.ts'
 import type { SessionState } from './session-state.ts'
@@ -73,7 +73,11 @@ export const decideExpireQuestion = (
 }
 
 /** [C4] A person says what nobody else can know. The caller has made sure that the call is in doubt. */
-export const decideSettleToolCall = (state: SessionState, command: CommandOf<'settleToolCall'>): EventDraft[] => {
+export const decideSettleToolCall = (
+  state: SessionState,
+  command: CommandOf<'settleToolCall'>,
+  { openTexts }: DecisionContext,
+): EventDraft[] => {
   const { call, happened, message, actor } = command
   const open = state.toolCalls.get(call.toolCallId)
   if (open?.status !== 'in_doubt') {
@@ -100,7 +104,7 @@ export const decideSettleToolCall = (state: SessionState, command: CommandOf<'se
     ...failed,
     ...own,
     ...closePending(state, run.id, 'cancelled'),
-    ...closeBlocks(state, run.id, []),
+    ...closeBlocks(state, run.id, openTexts),
     draft(
       'run.failed',
       { error, doneReason: 'host_lost', durationMs: 0, usage: run.usage },

@@ -5,7 +5,7 @@ import { SojournError } from '@sojourn/contract/error'
 import type { EventData } from '@sojourn/contract/event'
 import { inputText, type RunInput } from '@sojourn/contract/run'
 import type { RunRecord } from '../ports/records.ts'
-import type { AttemptRef, By, CommandOf, DecisionContext, RunEdit } from './command.ts'
+import type { AttemptRef, BlockText, By, CommandOf, DecisionContext, RunEdit } from './command.ts'
 import { draft, type EventDraft } from './event-draft.ts'
 import { closeBlocks, closePending, failOpenCalls } from './leftovers.ts'
 import { isOpen, mayStart, nextDueRun, type SessionState } from './session-state.ts'
@@ -77,25 +77,30 @@ const cancelWaiting = (run: RunRecord, { actor, reason }: Cancellation): EventDr
   return draft('run.cancelled', data, { runId: run.id, source: actor.source })
 }
 
+interface QueueCancellation extends Cancellation {
+  openTexts: readonly BlockText[]
+}
+
 /** What a waiting run of an earlier attempt leaves behind ends with it. */
-const cancelQueuedRun = (state: SessionState, run: RunRecord, cancellation: Cancellation): EventDraft[] => [
+const cancelQueuedRun = (state: SessionState, run: RunRecord, cancellation: QueueCancellation): EventDraft[] => [
   ...closePending(state, run.id, 'cancelled'),
   ...failOpenCalls(state, run.id, 'The run was cancelled before anybody said whether this call happened.'),
-  ...closeBlocks(state, run.id, []),
+  ...closeBlocks(state, run.id, cancellation.openTexts),
   cancelWaiting(run, cancellation),
 ]
 
-export const cancelQueued = (state: SessionState, cancellation: Cancellation): EventDraft[] =>
+export const cancelQueued = (state: SessionState, cancellation: QueueCancellation): EventDraft[] =>
   state.queue.flatMap((run) => cancelQueuedRun(state, run, cancellation))
 
 /** [R6] A settled run is answered by the caller and never comes here. */
 export const decideCancelRun = (
   state: SessionState,
   { runId, reason, actor }: CommandOf<'cancelRun'>,
+  { openTexts }: DecisionContext,
 ): EventDraft[] => {
   if (state.active?.id === runId) return cancelActive(state, { actor, reason })
   const run = state.queue.find((queued) => queued.id === runId)
-  return run ? cancelQueuedRun(state, run, { actor, reason }) : []
+  return run ? cancelQueuedRun(state, run, { actor, reason, openTexts }) : []
 }
 
 const waitingRun = (state: SessionState, runId: string, version: number): RunRecord => {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { SojournError } from '@sojourn/contract/error'
 import type { JsonObject, JsonValue } from '@sojourn/contract/json'
 import type { SessionValues } from '@sojourn/contract/session'
-import type { By, CommandOf } from './command.ts'
+import type { By, CommandOf, DecisionContext } from './command.ts'
 import { cancelActive, cancelQueued } from './decide-run.ts'
 import { draft, type EventDraft } from './event-draft.ts'
 import type { SessionState } from './session-state.ts'
@@ -87,7 +87,11 @@ export const decideUpdate = (
 }
 
 /** [S6] */
-export const decideComplete = (state: SessionState, command: CommandOf<'complete'>): EventDraft[] => {
+export const decideComplete = (
+  state: SessionState,
+  command: CommandOf<'complete'>,
+  { openTexts }: DecisionContext,
+): EventDraft[] => {
   const moved = moveStatus(state.record.status, { trigger: 'complete', reason: command.reason, actor: command.actor })
   if (state.active) {
     throw new SojournError('SESSION_HAS_WORK', 'A run is executing; cancel it, then complete the session.')
@@ -95,13 +99,17 @@ export const decideComplete = (state: SessionState, command: CommandOf<'complete
   if (state.queue.length > 0 && !command.cancelQueued) {
     throw new SojournError('SESSION_HAS_WORK', `${state.queue.length} queued runs would never start.`)
   }
-  return [...cancelQueued(state, { actor: command.actor, reason: command.reason }), ...moved]
+  return [...cancelQueued(state, { actor: command.actor, reason: command.reason, openTexts }), ...moved]
 }
 
 /** [S12] Ends all work of a session that is about to be deleted. */
-export const decideWindUp = (state: SessionState, { force, reason, actor }: CommandOf<'windUp'>): EventDraft[] => {
+export const decideWindUp = (
+  state: SessionState,
+  { force, reason, actor }: CommandOf<'windUp'>,
+  { openTexts }: DecisionContext,
+): EventDraft[] => {
   if (state.active && !force) throw new SojournError('SESSION_RUNNING', 'A run is executing.')
-  const cancellation = { actor, reason }
+  const cancellation = { actor, reason, openTexts }
   return [...cancelQueued(state, cancellation), ...cancelActive(state, cancellation)]
 }
 
