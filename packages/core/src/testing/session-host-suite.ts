@@ -59,7 +59,7 @@ export const sessionHostSuite = (name: string, open: () => Promise<OpenSessionHo
 
     it('[Trap 14] who loads a session while it is being created gets the very same', async () => {
       const { host, link } = await open()
-      const hear = link.delayAnswers('append')
+      const hear = link.delayNextAnswer('append')
       const creating = host.createSession(createRequest({ id: 's1' }))
       await link.untilCalled('append')
       const loading = host.loadSession(projectId, 's1')
@@ -196,7 +196,7 @@ export const sessionHostSuite = (name: string, open: () => Promise<OpenSessionHo
     it('[C6] what was under way when the host stops is finished first', async () => {
       const { host, link } = await open()
       const session = await host.createSession(createRequest({ id: 's1' }))
-      const hear = link.delayAnswers('append')
+      const hear = link.delayNextAnswer('append')
       const renaming = session.execute(rename('last'))
       await link.untilCalled('append', 2)
       const stopped = host.shutdown()

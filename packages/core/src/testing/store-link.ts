@@ -50,14 +50,11 @@ export class StoreLink {
     this.#lostAnswers += 1
   }
 
-  /** Calls of the method do their work at once but are answered only when the test says so, by calling what this answers. */
-  delayAnswers(method: Method): () => void {
+  /** The next call of the method does its work at once but is answered only when the test says so, by calling what this answers. */
+  delayNextAnswer(method: Method): () => void {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#delayed.set(method, promise)
-    return () => {
-      this.#delayed.delete(method)
-      resolve()
-    }
+    return resolve
   }
 
   /** Resolves once the method has been called `count` times since the start. */
@@ -95,8 +92,10 @@ export class StoreLink {
     if (this.#isCut) return never
     const failures = this.#failures.get(method) ?? []
     if (failures.length > 0) throw failures.shift()
+    const delayed = this.#delayed.get(method)
+    this.#delayed.delete(method)
     const answer = await call()
-    await this.#delayed.get(method)
+    await delayed
     // A process that has died in the meantime does not learn of it.
     if (this.#isCut) return never
     if (method === 'append' && this.#cutsAfterAppend) this.#isCut = true
