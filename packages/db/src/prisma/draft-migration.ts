@@ -12,7 +12,7 @@ export const draftMigration = async (
   folder: SchemaFolder,
   factory: SqlMigrationAwareDriverAdapterFactory,
 ): Promise<string> => {
-  const migrationsList = migrationList(folder, factory.provider, await readMigrations(folder))
+  const migrationsList = migrationList(folder, await readMigrations(folder))
   const files = await Promise.all(
     [folder.datasource, folder.models].map(async (file) => ({
       path: fileURLToPath(file),

@@ -4,14 +4,19 @@ import { fileURLToPath } from 'node:url'
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 import { SojournError } from '@sojourn/contract/error'
 
+/** As datasources name it. */
+export type Provider = 'sqlite' | 'postgresql'
+
 /** The shared models, and what each provider adds. */
 export interface SchemaFolder {
+  provider: Provider
   models: URL
   datasource: URL
   migrations: URL
 }
 
-export const schemaFolder = (provider: 'sqlite'): SchemaFolder => ({
+export const schemaFolder = (provider: Provider): SchemaFolder => ({
+  provider,
   models: new URL('../../prisma/models.prisma', import.meta.url),
   datasource: new URL(`../../prisma/${provider}/datasource.prisma`, import.meta.url),
   migrations: new URL(`../../prisma/${provider}/migrations/`, import.meta.url),
@@ -43,9 +48,9 @@ export const readMigrations = async (folder: SchemaFolder): Promise<Migration[]>
 }
 
 /** The list as the engine takes it. */
-export const migrationList = (folder: SchemaFolder, provider: string, migrations: readonly Migration[]) => ({
+export const migrationList = (folder: SchemaFolder, migrations: readonly Migration[]) => ({
   baseDir: fileURLToPath(folder.migrations),
-  lockfile: { path: 'migration_lock.toml', content: `provider = "${provider}"\n` },
+  lockfile: { path: 'migration_lock.toml', content: `provider = "${folder.provider}"\n` },
   shadowDbInitScript: '',
   migrationDirectories: migrations.map(({ name, sql }) => ({
     path: name,
@@ -64,8 +69,8 @@ export const lacksMigrations = (migrations: readonly Migration[], applied: reado
 }
 
 /**
- * Applies what is missing, with Prisma's own engine. Nobody else may have the database open: the engine locks a SQLite
- * file for itself. Throws STORE_UNAVAILABLE, with the engine's words, when a migration fails.
+ * Applies what is missing, with Prisma's own engine. Nobody else may have a SQLite file open: the engine locks it for
+ * itself. Throws STORE_UNAVAILABLE, with the engine's words, when a migration fails.
  */
 export const applyMigrations = async (
   folder: SchemaFolder,
@@ -74,7 +79,7 @@ export const applyMigrations = async (
 ): Promise<void> => {
   // Loaded only when it is needed: five megabytes that a database that is up to date opens without.
   const { noFilters, withSchemaEngine } = await import('./schema-engine.ts')
-  const migrationsList = migrationList(folder, factory.provider, migrations)
+  const migrationsList = migrationList(folder, migrations)
   try {
     await withSchemaEngine(folder.datasource, factory, (engine) =>
       engine.applyMigrations({ migrationsList, filters: noFilters }),

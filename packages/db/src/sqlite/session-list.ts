@@ -1,21 +1,14 @@
 import type { Page } from '@sojourn/contract/page'
-import type { SessionFilter } from '@sojourn/contract/session'
 import type { SessionRecord } from '@sojourn/core/ports/records'
 import type { SessionQuery } from '@sojourn/core/ports/session-store'
 import { decodeCursor, listOrders, toPage } from '@sojourn/core/store/keyset-page'
-import { foldCase, listingsFor } from '@sojourn/core/store/session-listing'
+import { listingsFor } from '@sojourn/core/store/session-listing'
 import { fromSessionRow, type JoinedSessionRow } from '../rows/session-row.ts'
+import { fewSessions, filterConditions, namingFilters } from '../sql/session-filter.ts'
+import { allOf, type Fragment } from '../sql/sql-dialect.ts'
 import { selectSession } from './session-select.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
-
-/** Up to this many sessions are looked at one by one; beyond it, walking the list finds a page sooner. */
-const fewSessions = 1_000
-
-/** A piece of SQL with the values of its placeholders. */
-interface Fragment {
-  sql: string
-  values: readonly unknown[]
-}
+import { sqliteDialect } from './sqlite-dialect.ts'
 
 interface Found {
   id: string
@@ -34,7 +27,7 @@ const byActivity = {
  */
 export const listSessions = (database: SqliteDatabase, query: SessionQuery): Page<SessionRecord> => {
   const after = decodeCursor(listOrders.sessions, query.cursor)
-  const conditions = filterConditions(query.filter)
+  const conditions = filterConditions(query.filter, sqliteDialect)
   if (after !== null) conditions.push({ sql: '(s.lastActivityAt, s.id) < (?, ?)', values: after })
   const search: Search = { query, conditions, limit: query.limit + 1 }
   const few = namedByFilter(database, query)
@@ -86,54 +79,9 @@ const readSessions = (database: SqliteDatabase, found: readonly Found[]): Sessio
 
 /** Ids that one filter alone leaves over, when they are few; they need not belong to the project. */
 const namedByFilter = (database: SqliteDatabase, { projectId, filter }: SessionQuery): string[] | null => {
-  for (const { sql, values } of namingFilters(projectId, filter)) {
+  for (const { sql, values } of namingFilters(projectId, filter, sqliteDialect)) {
     const rows = database.rows<{ id: string }>(`${sql} LIMIT ?`, ...values, fewSessions + 1)
     if (rows.length <= fewSessions) return rows.map((row) => row.id)
   }
   return null
 }
-
-/** What each filter that has an index of its own finds, most selective first. */
-const namingFilters = (projectId: string, { tag, parentId, label, text }: SessionFilter): Fragment[] => {
-  const named: Fragment[] = []
-  if (tag !== undefined) {
-    named.push({ sql: 'SELECT sessionId AS id FROM tag WHERE projectId = ? AND tag = ?', values: [projectId, tag] })
-  }
-  if (parentId !== undefined) named.push({ sql: 'SELECT id FROM session WHERE parentId = ?', values: [parentId] })
-  if (label !== undefined) {
-    named.push({ sql: 'SELECT sessionId AS id FROM session_label WHERE label = ?', values: [label] })
-  }
-  if (text !== undefined) {
-    const sql = 'SELECT sessionId AS id FROM session_detail WHERE projectId = ? AND instr(searchText, ?) > 0'
-    named.push({ sql, values: [projectId, foldCase(text)] })
-  }
-  return named
-}
-
-/** One condition for every filter that is given; `listing` is the callers' own. */
-const filterConditions = (filter: SessionFilter): Fragment[] => {
-  const given: [condition: string, value: string | undefined][] = [
-    ['s.agentId = ?', filter.agentId],
-    ['s.status = ?', filter.status],
-    ['s.state = ?', filter.state],
-    ['s.activity = ?', filter.activity],
-    ['s.sessionType = ?', filter.type],
-    ['s.parentId = ?', filter.parentId],
-    ['s.createdAt > ?', filter.createdAfter],
-    ['s.createdAt < ?', filter.createdBefore],
-    ['s.lastActivityAt > ?', filter.activeAfter],
-    ['s.lastActivityAt < ?', filter.activeBefore],
-    ['EXISTS (SELECT 1 FROM tag t WHERE t.sessionId = s.id AND t.tag = ?)', filter.tag],
-    ['EXISTS (SELECT 1 FROM session_label l WHERE l.sessionId = s.id AND l.label = ?)', filter.label],
-    [
-      'EXISTS (SELECT 1 FROM session_detail d WHERE d.sessionId = s.id AND instr(d.searchText, ?) > 0)',
-      filter.text === undefined ? undefined : foldCase(filter.text),
-    ],
-  ]
-  return given.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, values: [value] }]))
-}
-
-const allOf = (conditions: readonly Fragment[]): Fragment => ({
-  sql: ['TRUE', ...conditions.map((condition) => condition.sql)].join(' AND '),
-  values: conditions.flatMap((condition) => condition.values),
-})

@@ -1,10 +1,9 @@
 import type { SessionRecord } from '@sojourn/core/ports/records'
-import { seldomChanged, toDetailRow, toIdentityRow, toStateRow } from '../rows/session-row.ts'
+import { toDetailRow, toIdentityRow, toStateRow } from '../rows/session-row.ts'
+import { detailTarget } from '../rows/work-rows.ts'
+import { WrittenSessions } from '../rows/written-sessions.ts'
 import { rowWriter } from './row-writer.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
-
-/** Sessions whose seldom-changing values are remembered, to see that they have not changed. */
-const rememberedSessions = 2_000
 
 /**
  * Writes sessions' rows. The fence is here: `insert` and `update` answer false, and have written nothing, when the
@@ -12,12 +11,12 @@ const rememberedSessions = 2_000
  */
 export class SessionWriter {
   readonly #database: SqliteDatabase
-  readonly #writeDetail: (row: ReturnType<typeof toDetailRow>) => void
-  readonly #written = new Map<string, readonly unknown[]>()
+  readonly #writeDetail: (row: object) => void
+  readonly #written = new WrittenSessions()
 
   constructor(database: SqliteDatabase) {
     this.#database = database
-    this.#writeDetail = rowWriter(database, { table: 'session_detail', key: ['sessionId'], fixed: ['projectId'] })
+    this.#writeDetail = rowWriter(database, detailTarget)
   }
 
   insert(record: SessionRecord): boolean {
@@ -34,7 +33,7 @@ export class SessionWriter {
     const sql = `UPDATE session SET ${Object.keys(row).map((column) => `${column} = ?`)}
       WHERE id = ? AND projectId = ? AND lastSeq = ?`
     if (this.#database.run(sql, ...Object.values(row), record.id, record.projectId, base) === 0) return false
-    if (this.#hasChanged(record)) {
+    if (this.#written.hasChanged(record)) {
       const identity = toIdentityRow(record)
       const identitySql = `UPDATE session SET ${Object.keys(identity).map((column) => `${column} = ?`)} WHERE id = ?`
       this.#database.run(identitySql, ...Object.values(identity), record.id)
@@ -45,21 +44,11 @@ export class SessionWriter {
 
   /** Call after the commit: from now on `record`'s values are known to be stored. */
   remember(record: SessionRecord): void {
-    this.#written.delete(record.id)
-    this.#written.set(record.id, seldomChanged(record))
-    if (this.#written.size <= rememberedSessions) return
-    const [oldest] = this.#written.keys()
-    if (oldest !== undefined) this.#written.delete(oldest)
+    this.#written.remember(record)
   }
 
   forget(sessionId: string): void {
-    this.#written.delete(sessionId)
-  }
-
-  /** By identity: what requests carry never changes in place. */
-  #hasChanged(record: SessionRecord): boolean {
-    const written = this.#written.get(record.id)
-    return written === undefined || seldomChanged(record).some((value, index) => value !== written[index])
+    this.#written.forget(sessionId)
   }
 
   #writeSeldomChanged(record: SessionRecord): void {

@@ -1,0 +1,21 @@
+/** A piece of SQL with the values of its placeholders, which are question marks. */
+export interface Fragment {
+  sql: string
+  values: readonly unknown[]
+}
+
+/** Where the databases' SQL differs. Both take quoted names, and need them for columns with capitals. */
+export interface SqlDialect {
+  /** Name of the function that finds a text (second) within another (first), 0 = nowhere. */
+  position: string
+  /** What follows a text column when its value must be one of a JSON list of texts, the placeholder's value. */
+  isOneOf: string
+  /** The block id of an event's `data`, in the form that `encodeBlockId` gives. */
+  blockId: string
+  encodeBlockId: (blockId: string) => string
+}
+
+export const allOf = (conditions: readonly Fragment[]): Fragment => ({
+  sql: ['TRUE', ...conditions.map((condition) => condition.sql)].join(' AND '),
+  values: conditions.flatMap((condition) => condition.values),
+})
