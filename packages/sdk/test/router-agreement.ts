@@ -36,7 +36,7 @@ type Fault<Method, Procedure, Kind> = Method extends (input: infer Input, ...res
 type Faults<Noun extends keyof Client, Api, Kinds> = {
   [Name in keyof Api as FaultOf<Noun, Name, Api, Kinds> extends never ? never : Name]: FaultOf<Noun, Name, Api, Kinds>
 } & {
-  [Name in Exclude<keyof Client[Noun], keyof Api | 'follow' | 'changes'>]: 'the SDK lacks it'
+  [Name in Exclude<keyof Client[Noun], keyof Api | 'follow' | 'changes' | 'export'>]: 'the SDK lacks it'
 }
 type FaultOf<Noun extends keyof Client, Name, Api, Kinds> = Name extends keyof Api & keyof Kinds
   ? Name extends keyof Client[Noun]

@@ -22,6 +22,7 @@ export interface ServerConfig {
   idleUnloadMs: number
   maxBodyBytes: number
   maxInputBytes: number
+  maxImportBytes: number
   logLevel: string
 }
 
@@ -80,6 +81,7 @@ export const readConfig = (environment: Environment, directory: string = process
     idleUnloadMs: get(settings.idleUnloadMs),
     maxBodyBytes: get(settings.maxBodyBytes),
     maxInputBytes: get(settings.maxInputBytes),
+    maxImportBytes: get(settings.maxImportBytes),
     logLevel: get(settings.logLevel),
   }
   if (databaseUrl?.startsWith('postgres')) {

@@ -148,6 +148,13 @@ export const settings = {
     write: 'bytes from 1024 to 1073741824, for example SOJOURN_MAX_INPUT_BYTES=16777216',
     doc: 'Largest body, in bytes, of what may carry attachments or state: runs, checkpoints, tRPC calls and WebSocket messages.',
   }),
+  maxImportBytes: define({
+    env: 'SOJOURN_MAX_IMPORT_BYTES',
+    default: String(256 * MEGABYTE),
+    schema: wholeNumber(KILOBYTE, 1024 * MEGABYTE),
+    write: 'bytes from 1024 to 1073741824, for example SOJOURN_MAX_IMPORT_BYTES=268435456',
+    doc: 'Largest session, in bytes, that `POST /api/v1/sessions/import` takes.',
+  }),
   logLevel: define({
     env: 'LOG_LEVEL',
     default: 'info',

@@ -110,6 +110,7 @@ class DocumentBuilder {
     const { properties = {}, required = [], ...schema } = this.#schemas.schemaOf(input, 'input')
     const left = Object.entries(properties).filter(([name]) => !elsewhere.includes(name))
     if (left.length === 0) return undefined
+    if (route.lines) return { required: true, content: this.#lines() }
     const needed = required.filter((name) => !elsewhere.includes(name))
     const whole = {
       ...schema,
@@ -119,12 +120,20 @@ class DocumentBuilder {
     return { required: needed.length > 0, content: { 'application/json': { schema: whole } } }
   }
 
+  #lines(): object {
+    const event = this.#schemas.schemaOf(sessionEvent, 'output')
+    return { 'application/x-ndjson': { schema: { type: 'string' }, 'x-line': event } }
+  }
+
   #answer(route: RestRoute): object {
     if (route.stream) {
       const description =
         'Frames `id: <seq>`, `event: <type>`, `data: <event>`; `event: synced` once the log is caught up with'
       const event = this.#schemas.schemaOf(sessionEvent, 'output')
       return { description, content: { 'text/event-stream': { schema: { type: 'string' }, 'x-data': event } } }
+    }
+    if (route.lines && route.method === 'GET') {
+      return { description: 'One event a line, in seq order, and nothing else', content: this.#lines() }
     }
     const output = outputs[route.procedure] ?? definitionOf(route.procedure).output
     const schema = output ? this.#schemas.schemaOf(output, 'output') : {}

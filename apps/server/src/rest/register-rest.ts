@@ -11,7 +11,7 @@ import { fieldsOf, queryReader } from './query-reader.ts'
 import type { Method, RestRoute } from './routes.ts'
 import { pathParameters, restRoutes } from './routes.ts'
 
-const PREFIX = '/api/v1'
+export const restPrefix = '/api/v1'
 const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /** Unless they are told otherwise, curl calls JSON a form, fetch calls it plain text, and many programs do not call it anything. */
@@ -89,7 +89,7 @@ const refuseOtherMethods = (app: FastifyInstance): void => {
     const offered = restRoutes.filter((route) => route.path === path).map((route) => route.method)
     app.route({
       method: methods.filter((method) => !offered.includes(method)),
-      url: `${PREFIX}${path}`,
+      url: `${restPrefix}${path}`,
       handler: (request, reply) => {
         reply.header('allow', offered.join(', '))
         throw new SojournError(
@@ -101,7 +101,7 @@ const refuseOtherMethods = (app: FastifyInstance): void => {
   }
 }
 
-/** Adds the REST interface: every row of the route table. */
+/** Adds the REST interface: every row of the route table, but for those that carry lines. */
 export const registerRest = (app: FastifyInstance, parts: ServerParts): void => {
   const { config } = parts
   const streams = new EventStreams(parts)
@@ -114,9 +114,10 @@ export const registerRest = (app: FastifyInstance, parts: ServerParts): void => 
     return body.length === 0 ? undefined : parseJsonBody(body.toString())
   })
   for (const route of restRoutes) {
+    if (route.lines) continue
     app.route({
       method: route.method,
-      url: `${PREFIX}${route.path}`,
+      url: `${restPrefix}${route.path}`,
       exposeHeadRoute: route.method === 'GET' && !route.stream,
       config: route.stream || route.waits ? { lasting: true } : {},
       bodyLimit: route.large ? config.maxInputBytes : config.maxBodyBytes,

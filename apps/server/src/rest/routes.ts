@@ -21,6 +21,8 @@ export interface RestRoute {
   waits?: true
   /** Server-sent events. */
   stream?: true
+  /** Takes or gives JSON Lines. */
+  lines?: true
 }
 
 const session = '/sessions/:sessionId'
@@ -29,6 +31,15 @@ const sessionRoutes: RestRoute[] = [
   { method: 'POST', path: '/sessions', procedure: 'sessions.create', status: 201, etag: true },
   { method: 'GET', path: '/sessions', procedure: 'sessions.list', status: 200 },
   { method: 'POST', path: '/sessions/resolve', procedure: 'sessions.resolve', status: 200, etag: true },
+  {
+    method: 'POST',
+    path: '/sessions/import',
+    procedure: 'sessions.import',
+    status: 201,
+    query: { id: 'id' },
+    etag: true,
+    lines: true,
+  },
   { method: 'GET', path: session, procedure: 'sessions.get', status: 200, etag: true },
   { method: 'PATCH', path: session, procedure: 'sessions.update', status: 200, etag: true, ifMatch: true, large: true },
   { method: 'DELETE', path: session, procedure: 'sessions.delete', status: 200 },
@@ -45,6 +56,8 @@ const sessionRoutes: RestRoute[] = [
   { method: 'POST', path: `${session}/compact`, procedure: 'sessions.compact', status: 200 },
   { method: 'POST', path: `${session}/terminate`, procedure: 'sessions.terminate', status: 200 },
   { method: 'POST', path: `${session}/fork`, procedure: 'sessions.fork', status: 201, etag: true },
+  { method: 'GET', path: `${session}/export`, procedure: 'sessions.export', status: 200, lines: true },
+  { method: 'GET', path: `${session}/digest`, procedure: 'sessions.digest', status: 200 },
   { method: 'PUT', path: `${session}/tag`, procedure: 'sessions.tag', status: 200, etag: true },
   { method: 'DELETE', path: `${session}/tag`, procedure: 'sessions.untag', status: 200, etag: true },
 ]
@@ -108,6 +121,8 @@ export const restRoutes: readonly RestRoute[] = [
   ...requestRoutes,
   ...otherRoutes,
 ]
+
+export const lineRoutes: readonly RestRoute[] = restRoutes.filter((route) => route.lines)
 
 /** Names of the parameters in a path. */
 export const pathParameters = (path: string): string[] => [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)

@@ -99,6 +99,13 @@ export const restExamples: Record<string, (server: TestServer) => Promise<Answer
   },
   'POST /sessions/:sessionId/archive': onSession('POST', '/archive'),
   'POST /sessions/:sessionId/unarchive': onSession('POST', '/unarchive'),
+  'POST /sessions/import': async (server) => {
+    const { id } = await server.createSession({ title: 'Travels' })
+    const { body: text } = await server.call<string>(`/api/v1/sessions/${id}/export`)
+    const headers = { 'content-type': 'application/x-ndjson' }
+    return server.call('/api/v1/sessions/import?id=copy', { method: 'POST', text, headers })
+  },
+  'GET /sessions/:sessionId/digest': onSession('GET', '/digest'),
   'POST /sessions/:sessionId/compact': async (server) => {
     const { sessionId } = await settledRun(server)
     return server.post(`/sessions/${sessionId}/compact`)

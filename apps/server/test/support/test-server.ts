@@ -63,7 +63,7 @@ export const startTestServer = async (
   const call = async <Body>(path: string, given: Call = {}): Promise<Answer<Body>> => {
     const response = await fetch(`${server.url}${path}`, requestOf(given, server.token))
     const text = await response.text()
-    const isJson = response.headers.get('content-type')?.includes('json') && text !== ''
+    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '') && text !== ''
     return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body }
   }
   return {

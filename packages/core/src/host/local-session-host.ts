@@ -101,7 +101,9 @@ export class LocalSessionHost implements SessionHost {
     const { record, events } = request
     await this.#options.agents.load(record.projectId, record.agentId)
     const result = await this.#options.writer.append(request)
-    if (result.status !== 'stored' && result.status !== 'duplicate') {
+    // A repetition is our own append whose answer got lost, unless somebody has the session already.
+    const isNew = result.status === 'stored' || (result.status === 'duplicate' && !this.#sessions.has(record.id))
+    if (!isNew) {
       throw new SojournError('SESSION_EXISTS', `There is a session ${record.id} already.`)
     }
     const runs = [...request.runs]

@@ -51,9 +51,12 @@ import type {
   UpdateSessionInput,
 } from '@sojourn/contract/session'
 import type { SessionMetrics, SessionUsage } from '@sojourn/contract/session-metrics'
+import type { ExportSessionInput, SessionDigest } from '@sojourn/contract/session-transfer'
 import type { SystemInfo } from '@sojourn/contract/system'
 import type { ListToolCallsInput, SettleToolCallInput, ToolCall } from '@sojourn/contract/tool-call'
 import type { FollowFrame } from '../events/follow-events.ts'
+import type { LoggedEvent } from '../events/logged-event.ts'
+import type { ImportSession } from './import-session.ts'
 
 /** Who acts, and in which project ([X1], [X2]). */
 export interface Actor {
@@ -93,6 +96,12 @@ export interface AgentRuntime {
     tag(actor: Actor, input: TagSessionInput): Promise<CommittedSession>
     untag(actor: Actor, input: UntagSessionInput): Promise<CommittedSession>
     fork(actor: Actor, input: ForkSessionInput): Promise<CommittedSession>
+    /** The log page by page, each read when it is asked for ([E10]). */
+    export(actor: Actor, input: ExportSessionInput): AsyncGenerator<readonly LoggedEvent[]>
+    /** The hash of the export, to verify a copy by. */
+    digest(actor: Actor, input: ExportSessionInput): Promise<SessionDigest>
+    /** A session from its export, whole or not at all. */
+    import(actor: Actor, input: ImportSession): Promise<CommittedSession>
     /** Queues a `/compact` run. */
     compact(actor: Actor, input: SessionRef): Promise<SubmittedRun>
     /** Cancels the executing run, if any. */

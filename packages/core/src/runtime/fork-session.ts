@@ -6,9 +6,7 @@ import { isoTime } from '../ports/clock.ts'
 import type { SessionRecord } from '../ports/records.ts'
 import type { AgentSession } from '../session/agent-session.ts'
 import { draft } from '../session/event-draft.ts'
-import { evolve } from '../session/evolve.ts'
-import { newSessionState } from '../session/new-session.ts'
-import { noChanges, type RowChanges, type SessionState } from '../session/session-state.ts'
+import { foldLog, inheritPast } from '../session/fold-log.ts'
 import { appendRequest, stamp } from '../session/working-copy.ts'
 import type { Actor } from './agent-runtime.ts'
 import { byOf, executeOn, openSession, type RuntimeContext } from './runtime-context.ts'
@@ -55,55 +53,6 @@ const lastCompletedBlock = async (context: RuntimeContext, record: SessionRecord
   }
 }
 
-interface Child {
-  state: SessionState
-  events: SessionEvent[]
-  changes: RowChanges
-}
-
-/**
- * The child as the fold of the copied events, less what a fork does not inherit ([F1]): queue, running work, pending
- * requests, labels, tags, archive flag, status. Past usage becomes inherited usage.
- */
-const foldChild = (copied: SessionEvent[], source: SessionRecord, nextId: () => string): Child => {
-  const [first, ...rest] = copied
-  if (first?.type !== 'session.created')
-    throw new SojournError('INTERNAL', 'A log does not begin with session.created.')
-  const changes = noChanges()
-  const folded = evolve(newSessionState(first as EventOf<'session.created'>, source.projectId), rest, changes)
-  const fresh = newSessionState(first as EventOf<'session.created'>, source.projectId)
-  const current = changes.checkpoints.find(({ id }) => id === folded.record.checkpointId)
-  const checkpoint = current ? { ...current, id: nextId() } : null
-  const inherited = addUsage(addUsage(noUsage, folded.record.inheritedUsage), folded.record.usage)
-  const record: SessionRecord = {
-    ...folded.record,
-    status: fresh.record.status,
-    state: fresh.record.state,
-    activity: fresh.record.activity,
-    doneReason: null,
-    labels: [],
-    tags: [],
-    archivedAt: null,
-    version: 1,
-    usage: noUsage,
-    inheritedUsage: inherited,
-    checkpointId: checkpoint?.id ?? null,
-    activeRunId: null,
-    activeAttempt: null,
-    queueDepth: 0,
-    nextDue: null,
-    pendingPermissions: 0,
-    pendingQuestions: 0,
-    inDoubtCalls: 0,
-    openBlocks: [],
-  }
-  return {
-    state: { ...fresh, record },
-    events: copied,
-    changes: { ...noChanges(), checkpoints: checkpoint ? [checkpoint] : [] },
-  }
-}
-
 /** [F1] A new session that starts from another's past: its events with their times and content, then its own creation. */
 export const forkSession = async (
   context: RuntimeContext,
@@ -115,8 +64,9 @@ export const forkSession = async (
   const { ids, clock, host } = context
   const sessionId = input.id ?? ids.next()
   const copied = (await readUpto(context, source.id, atSeq)).map((event) => ({ ...event, id: ids.next(), sessionId }))
-  const child = foldChild(copied, source.state.record, () => ids.next())
-  const { record } = child.state
+  const nextId = () => ids.next()
+  const past = foldLog(copied, { projectId: source.projectId, nextId })
+  const { record } = past.state
   const data: EventData<'session.created'> = {
     agentId: record.agentId,
     sessionType: record.sessionType,
@@ -128,34 +78,16 @@ export const forkSession = async (
     runtimeMetadata: record.runtimeMetadata,
     policy: record.policy,
     limits: record.limits,
-    inheritedUsage: record.inheritedUsage,
+    // Past usage is the source's: it is never counted twice.
+    inheritedUsage: addUsage(addUsage(noUsage, record.inheritedUsage), record.usage),
     by: actor.by,
   }
   const title = input.title ?? record.title ?? undefined
   if (title !== undefined) data.title = title
-  const ts = isoTime(clock.now())
-  const created = stamp(draft('session.created', data, actor), { id: ids.next(), sessionId, seq: atSeq + 1, ts })
-  const born: SessionRecord = {
-    ...record,
-    id: sessionId,
-    title: title ?? null,
-    titleSource: input.title === undefined ? record.titleSource : 'set',
-    parentId: source.id,
-    forkedAtSeq: atSeq,
-    lastSeq: atSeq + 1,
-    createdBy: actor.by,
-    createdAt: ts,
-    updatedAt: ts,
-    lastActivityAt: ts,
-  }
-  const checkpoints = child.changes.checkpoints.map((checkpoint) => ({ ...checkpoint, sessionId }))
-  const session = await host.createSession(
-    appendRequest('create', {
-      state: { ...child.state, record: born },
-      events: [...child.events, created],
-      changes: { ...child.changes, checkpoints },
-    }),
-  )
+  const place = { id: ids.next(), sessionId, seq: atSeq + 1, ts: isoTime(clock.now()) }
+  const created = stamp(draft('session.created', data, actor), place) as EventOf<'session.created'>
+  const { state, changes } = inheritPast(past, created, nextId)
+  const session = await host.createSession(appendRequest('create', { state, changes, events: [...copied, created] }))
   await executeOn(context, { actor, sessionId: source.id }, () => ({
     type: 'noteFork',
     childSessionId: sessionId,

@@ -9,7 +9,9 @@ import type { Command } from '../session/command.ts'
 import type { Actor, AgentRuntime } from './agent-runtime.ts'
 import { createSession } from './create-session.ts'
 import { deleteSession } from './delete-session.ts'
+import { digestSession, exportSession } from './export-session.ts'
 import { forkSession } from './fork-session.ts'
+import { importSession } from './import-session.ts'
 import { tagSession } from './move-tag.ts'
 import { resolveSession } from './resolve-session.ts'
 import { submitRun, terminateRun } from './run-procedures.ts'
@@ -133,6 +135,9 @@ export const sessionProcedures = (context: RuntimeContext): AgentRuntime['sessio
     untag: (actor, { sessionId, tag }) =>
       change(actor, sessionId, () => ({ type: 'untag', tag, movedTo: undefined, actor: byOf(actor) })),
     fork: async (actor, input) => snapshot(await forkSession(context, actor, input)),
+    export: (actor, input) => exportSession(context, actor, input),
+    digest: (actor, input) => digestSession(context, actor, input),
+    import: async (actor, input) => snapshot(await importSession(context, actor, input)),
     compact: (actor, { sessionId }) => submitRun(context, actor, { sessionId, input: { text: '/compact' } }),
     terminate: (actor, { sessionId }) => terminateRun(context, actor, sessionId),
     changes: (actor, signal) => context.feed.subscribe(actor.projectId, signal),

@@ -20,6 +20,7 @@ import type {
   UpdateSessionInput,
 } from '@sojourn/contract/session'
 import type { SessionMetrics, SessionUsage } from '@sojourn/contract/session-metrics'
+import type { ExportSessionInput, ImportSessionInput, SessionDigest } from '@sojourn/contract/session-transfer'
 import type { SessionHandle } from '../session/session-handle.ts'
 import type { FollowOptions } from '../stream/follow.ts'
 import type { CallOptions, Method } from './call.ts'
@@ -61,6 +62,10 @@ export interface SessionProcedures {
   /** Takes one tag off, or all. */
   untag: Method<UntagSessionInput, CommittedSession>
   fork: Method<ForkSessionInput, CommittedSession>
+  /** The SHA-256 of the session’s export, to verify a copy by. */
+  digest: Method<ExportSessionInput, SessionDigest>
+  /** A session from the lines of its export, whole or not at all. */
+  import: Method<ImportSessionInput, CommittedSession>
   /** Queues a `/compact` run. */
   compact: Method<SessionRef, SubmittedRun>
   /** Cancels the executing run; its `runId` is null when none was executing. */
@@ -98,6 +103,8 @@ export const sessionKinds = {
   tag: 'mutation',
   untag: 'mutation',
   fork: 'mutation',
+  digest: 'query',
+  import: 'mutation',
   compact: 'mutation',
   terminate: 'mutation',
 } as const satisfies Record<keyof SessionProcedures, string>

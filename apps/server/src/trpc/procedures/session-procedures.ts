@@ -1,3 +1,4 @@
+import type { SessionEvent } from '@sojourn/contract/event'
 import { pageOf } from '@sojourn/contract/page'
 import { submittedRun } from '@sojourn/contract/run'
 import {
@@ -20,7 +21,9 @@ import {
   updateSessionInput,
 } from '@sojourn/contract/session'
 import { sessionMetrics, sessionUsage } from '@sojourn/contract/session-metrics'
+import { exportSessionInput, importSessionInput, sessionDigest } from '@sojourn/contract/session-transfer'
 import type { SessionChange } from '@sojourn/core/runtime/agent-runtime'
+import { linesOf } from '../../transfer/import-body.ts'
 import { procedure } from '../procedure.ts'
 
 const neverAborts = new AbortController().signal
@@ -121,6 +124,28 @@ export const sessionProcedures = {
     .input(forkSessionInput)
     .output(committedSession)
     .mutation(({ ctx, input }) => ctx.runtime.sessions.fork(ctx.actor, input)),
+  /** The log as it is now, in batches; ends with its last event. */
+  export: procedure
+    .meta({ summary: 'Export a session: its events as JSON Lines' })
+    .input(exportSessionInput)
+    .subscription(async function* ({ ctx, input }): AsyncGenerator<{ events: SessionEvent[] }, void> {
+      for await (const page of ctx.runtime.sessions.export(ctx.actor, input)) {
+        await ctx.writable()
+        yield { events: page.map(({ event }) => event) }
+      }
+    }),
+  digest: procedure
+    .meta({ summary: 'Get the SHA-256 of a session’s export' })
+    .input(exportSessionInput)
+    .output(sessionDigest)
+    .query(({ ctx, input }) => ctx.runtime.sessions.digest(ctx.actor, input)),
+  import: procedure
+    .meta({ summary: 'Import a session from its export' })
+    .input(importSessionInput)
+    .output(committedSession)
+    .mutation(({ ctx, input }) =>
+      ctx.runtime.sessions.import(ctx.actor, { id: input.id, lines: linesOf(input.lines) }),
+    ),
   compact: procedure
     .meta({ summary: 'Queue a compaction of the transcript' })
     .input(sessionRef)
