@@ -259,8 +259,12 @@ export type ForkSessionInput = z.infer<typeof forkSessionInput>
 /** ISO-8601 duration (`P30D`, `PT12H`) or a point in time. */
 export const ageInput = z.union([z.iso.duration(), timeInput])
 
+/** Sessions that one clean-up takes at most. */
+export const maxCleanup = 10_000
+
 export const cleanupInput = z.object({
   filter: sessionFilter.optional(),
+  /** Nothing has happened in them since then, or for so long. */
   olderThan: ageInput,
   dryRun: z.boolean().optional(),
 })
@@ -269,6 +273,9 @@ export const cleanupResult = z.object({
   dryRun: z.boolean(),
   /** Deleted, or what would be. */
   sessions: z.array(z.object({ id: sessionId, title: z.string().nullable(), lastActivityAt: timestamp })),
+  /** Found, but a run of theirs executes. */
   skippedRunning: z.int().min(0),
+  /** There are more: the same call again takes the next. */
+  hasMore: z.boolean(),
 })
 export type CleanupResult = z.infer<typeof cleanupResult>

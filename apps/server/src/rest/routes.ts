@@ -40,6 +40,7 @@ const sessionRoutes: RestRoute[] = [
     etag: true,
     lines: true,
   },
+  { method: 'POST', path: '/sessions/cleanup', procedure: 'sessions.cleanup', status: 200 },
   { method: 'GET', path: session, procedure: 'sessions.get', status: 200, etag: true },
   { method: 'PATCH', path: session, procedure: 'sessions.update', status: 200, etag: true, ifMatch: true, large: true },
   { method: 'DELETE', path: session, procedure: 'sessions.delete', status: 200 },

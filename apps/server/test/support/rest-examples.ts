@@ -105,6 +105,8 @@ export const restExamples: Record<string, (server: TestServer) => Promise<Answer
     const headers = { 'content-type': 'application/x-ndjson' }
     return server.call('/api/v1/sessions/import?id=copy', { method: 'POST', text, headers })
   },
+  'POST /sessions/cleanup': (server) =>
+    server.post('/sessions/cleanup', { filter: { type: 'batch', empty: true }, olderThan: 'P30D', dryRun: true }),
   'GET /sessions/:sessionId/digest': onSession('GET', '/digest'),
   'POST /sessions/:sessionId/compact': async (server) => {
     const { sessionId } = await settledRun(server)

@@ -32,6 +32,8 @@ import type {
   SubmittedRun,
 } from '@sojourn/contract/run'
 import type {
+  CleanupInput,
+  CleanupResult,
   CommittedSession,
   CompleteSessionInput,
   CreateSessionInput,
@@ -102,6 +104,8 @@ export interface AgentRuntime {
     digest(actor: Actor, input: ExportSessionInput): Promise<SessionDigest>
     /** A session from its export, whole or not at all. */
     import(actor: Actor, input: ImportSession): Promise<CommittedSession>
+    /** Deletes old sessions, or lists them ([S13]). */
+    cleanup(actor: Actor, input: CleanupInput): Promise<CleanupResult>
     /** Queues a `/compact` run. */
     compact(actor: Actor, input: SessionRef): Promise<SubmittedRun>
     /** Cancels the executing run, if any. */

@@ -7,6 +7,7 @@ import type { RunRecord, SessionRecord } from '../ports/records.ts'
 import type { AgentSession } from '../session/agent-session.ts'
 import type { Command } from '../session/command.ts'
 import type { Actor, AgentRuntime } from './agent-runtime.ts'
+import { cleanUpSessions } from './clean-up-sessions.ts'
 import { createSession } from './create-session.ts'
 import { deleteSession } from './delete-session.ts'
 import { digestSession, exportSession } from './export-session.ts'
@@ -138,6 +139,7 @@ export const sessionProcedures = (context: RuntimeContext): AgentRuntime['sessio
     export: (actor, input) => exportSession(context, actor, input),
     digest: (actor, input) => digestSession(context, actor, input),
     import: async (actor, input) => snapshot(await importSession(context, actor, input)),
+    cleanup: (actor, input) => cleanUpSessions(context, actor, input),
     compact: (actor, { sessionId }) => submitRun(context, actor, { sessionId, input: { text: '/compact' } }),
     terminate: (actor, { sessionId }) => terminateRun(context, actor, sessionId),
     changes: (actor, signal) => context.feed.subscribe(actor.projectId, signal),

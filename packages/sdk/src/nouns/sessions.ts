@@ -1,6 +1,8 @@
 import type { Page } from '@sojourn/contract/page'
 import type { SubmittedRun } from '@sojourn/contract/run'
 import type {
+  CleanupInput,
+  CleanupResult,
   CommittedSession,
   CompleteSessionInput,
   CreateSessionInput,
@@ -66,6 +68,8 @@ export interface SessionProcedures {
   digest: Method<ExportSessionInput, SessionDigest>
   /** A session from the lines of its export, whole or not at all. */
   import: Method<ImportSessionInput, CommittedSession>
+  /** Deletes sessions in which nothing has happened for long, or lists them. */
+  cleanup: Method<CleanupInput, CleanupResult>
   /** Queues a `/compact` run. */
   compact: Method<SessionRef, SubmittedRun>
   /** Cancels the executing run; its `runId` is null when none was executing. */
@@ -105,6 +109,7 @@ export const sessionKinds = {
   fork: 'mutation',
   digest: 'query',
   import: 'mutation',
+  cleanup: 'mutation',
   compact: 'mutation',
   terminate: 'mutation',
 } as const satisfies Record<keyof SessionProcedures, string>

@@ -2,6 +2,8 @@ import type { SessionEvent } from '@sojourn/contract/event'
 import { pageOf } from '@sojourn/contract/page'
 import { submittedRun } from '@sojourn/contract/run'
 import {
+  cleanupInput,
+  cleanupResult,
   committedSession,
   completeSessionInput,
   createSessionInput,
@@ -146,6 +148,11 @@ export const sessionProcedures = {
     .mutation(({ ctx, input }) =>
       ctx.runtime.sessions.import(ctx.actor, { id: input.id, lines: linesOf(input.lines) }),
     ),
+  cleanup: procedure
+    .meta({ summary: 'Delete sessions in which nothing has happened for long, or list them' })
+    .input(cleanupInput)
+    .output(cleanupResult)
+    .mutation(({ ctx, input }) => ctx.runtime.sessions.cleanup(ctx.actor, input)),
   compact: procedure
     .meta({ summary: 'Queue a compaction of the transcript' })
     .input(sessionRef)
