@@ -3,7 +3,7 @@ import { checksOf, type Goal, isRate, type Measurement, shareOf, type Unit } fro
 const digitsOf = (value: number): number => (value >= 100 ? 0 : value >= 10 ? 1 : 2)
 
 const figureText = (value: number, unit: Unit): string => {
-  const digits = isRate(unit) || unit === 'MB' ? 0 : digitsOf(value)
+  const digits = isRate(unit) || unit === 'MiB' ? 0 : digitsOf(value)
   const number = value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
   return isRate(unit) ? `${number}/s` : `${number} ${unit}`
 }

@@ -34,7 +34,7 @@ export const memory: Benchmark = {
     await doEverything(server, small ? 0.05 : 1)
     await settle()
     const loaded = memoryOf(server.pid)
-    const row = { unit: 'MB', reference: null } as const
+    const row = { unit: 'MiB', reference: null } as const
     return [
       { ...row, what: 'memory, idle', sojourn: median([idle.now]), goal: { atMost: 120 } },
       { ...row, what: 'memory after the load of B3–B8', sojourn: median([loaded.now]), goal: { atMost: 250 } },

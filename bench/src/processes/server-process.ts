@@ -21,11 +21,11 @@ const address = /http:\/\/[\w.:[\]-]+:\d+/
 const memoryLine = /^VmRSS:\s+(\d+) kB$/m
 const peakLine = /^VmHWM:\s+(\d+) kB$/m
 
-/** Resident memory of a process now and at its highest, MB. Linux only. */
+/** Resident memory of a process now and at its highest, MiB. Linux only. */
 export const memoryOf = (pid: number): { now: number; peak: number } => {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  const megabytes = (line: RegExp) => Number(line.exec(status)?.[1] ?? Number.NaN) / 1024
-  return { now: megabytes(memoryLine), peak: megabytes(peakLine) }
+  const mebibytes = (line: RegExp) => Number(line.exec(status)?.[1] ?? Number.NaN) / 1024
+  return { now: mebibytes(memoryLine), peak: mebibytes(peakLine) }
 }
 
 const firstAddress = async (child: ChildProcess): Promise<string> => {

@@ -6,7 +6,12 @@ import { type ServerProcess, startServerProcess } from './server-process.ts'
 export const repository = join(import.meta.dirname, '..', '..', '..')
 
 /** As `npm start` does it. */
-export const serverArgs = ['--import', './scripts/before-server.mjs', 'apps/server/src/main.ts']
+export const serverArgs = [
+  '--max-semi-space-size=8',
+  '--import',
+  './scripts/before-server.mjs',
+  'apps/server/src/main.ts',
+]
 
 /** Made up: the servers of a benchmark listen on the loopback address for a few seconds. */
 export const token = 'sojourn-benchmark-token'
