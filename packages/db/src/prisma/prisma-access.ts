@@ -1,5 +1,6 @@
 import type { PrismaClient } from '../generated/sqlite/client.ts'
 import { storeIsClosed, toUnavailable } from '../unavailable.ts'
+import { UnderWay } from '../under-way.ts'
 
 /** Asks the database through Prisma. Rejects with STORE_UNAVAILABLE when it does not answer. */
 export type PrismaAccess = <Result>(work: (client: PrismaClient) => Promise<Result>) => Promise<Result>
@@ -10,7 +11,7 @@ export type PrismaAccess = <Result>(work: (client: PrismaClient) => Promise<Resu
  */
 export class LazyPrisma {
   readonly #open: () => Promise<PrismaClient>
-  readonly #underWay = new Set<Promise<unknown>>()
+  readonly #underWay = new UnderWay()
   #client: Promise<PrismaClient> | undefined
   #closed = false
 
@@ -21,21 +22,17 @@ export class LazyPrisma {
   readonly access: PrismaAccess = async (work) => {
     if (this.#closed) throw storeIsClosed()
     this.#client ??= this.#open()
-    const answer = this.#client.then(work)
-    this.#underWay.add(answer)
     try {
-      return await answer
+      return await this.#underWay.track(this.#client.then(work))
     } catch (error) {
       throw toUnavailable(error)
-    } finally {
-      this.#underWay.delete(answer)
     }
   }
 
   /** Waits for what is under way. */
   async close(): Promise<void> {
     this.#closed = true
-    await Promise.allSettled(this.#underWay)
+    await this.#underWay.settled()
     const client = await this.#client
     await client?.$disconnect()
   }

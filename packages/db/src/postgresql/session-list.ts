@@ -1,0 +1,56 @@
+import type { Page } from '@sojourn/contract/page'
+import type { SessionRecord } from '@sojourn/core/ports/records'
+import type { SessionQuery } from '@sojourn/core/ports/session-store'
+import { decodeCursor, listOrders, toPage } from '@sojourn/core/store/keyset-page'
+import { listingsFor } from '@sojourn/core/store/session-listing'
+import { fromSessionRow, type JoinedSessionRow } from '../rows/session-row.ts'
+import { fewSessions, filterConditions, namingFilters } from '../sql/session-filter.ts'
+import { allOf, type Fragment } from '../sql/sql-dialect.ts'
+import type { PostgresqlDatabase } from './postgresql-database.ts'
+import { numbered, postgresqlDialect } from './postgresql-dialect.ts'
+import { selectSession } from './session-select.ts'
+
+const byActivity = {
+  order: listOrders.sessions,
+  keyOf: (record: SessionRecord) => [record.lastActivityAt, record.id],
+}
+
+/**
+ * A page of sessions, newest activity first ([S11]). Cost does not grow with the number of sessions: a filter that only
+ * few sessions pass (a tag, a parent, a rare label or word) names them by its index; otherwise the list is walked from
+ * the top, each listing in its index.
+ */
+export const listSessions = async (database: PostgresqlDatabase, query: SessionQuery): Promise<Page<SessionRecord>> => {
+  const after = decodeCursor(listOrders.sessions, query.cursor)
+  const conditions = filterConditions(query.filter, postgresqlDialect)
+  if (after !== null) conditions.push({ sql: '(s."lastActivityAt", s.id) < (?, ?)', values: after })
+  const few = await namedByFilter(database, query)
+  if (few !== null) conditions.push({ sql: `s.id ${postgresqlDialect.isOneOf}`, values: [JSON.stringify(few)] })
+  const { sql, values } = newestOf(query, allOf(conditions))
+  const rows = await database.rowsOnce<JoinedSessionRow>(numbered(sql), ...values)
+  return toPage(rows.map(fromSessionRow), query.limit, byActivity)
+}
+
+/** One session more than the page has, so that one sees whether there is another page. */
+const newestOf = ({ projectId, filter, limit }: SessionQuery, conditions: Fragment): Fragment => ({
+  sql: `${selectSession} JOIN (
+      SELECT found.id FROM json_array_elements_text(?::json) AS listings(listing) CROSS JOIN LATERAL (
+        SELECT s.id, s."lastActivityAt" FROM session s
+        WHERE s."projectId" = ? AND s.listing = listings.listing AND ${conditions.sql}
+        ORDER BY s."lastActivityAt" DESC, s.id DESC LIMIT ?
+      ) found ORDER BY found."lastActivityAt" DESC, found.id DESC LIMIT ?
+    ) page ON page.id = s.id ORDER BY s."lastActivityAt" DESC, s.id DESC`,
+  values: [JSON.stringify(listingsFor(filter)), projectId, ...conditions.values, limit + 1, limit + 1],
+})
+
+/** Ids that one filter alone leaves over, when they are few; they need not belong to the project. */
+const namedByFilter = async (
+  database: PostgresqlDatabase,
+  { projectId, filter }: SessionQuery,
+): Promise<string[] | null> => {
+  for (const { sql, values } of namingFilters(projectId, filter, postgresqlDialect)) {
+    const rows = await database.rows<{ id: string }>(numbered(`${sql} LIMIT ?`), ...values, fewSessions + 1)
+    if (rows.length <= fewSessions) return rows.map(({ id }) => id)
+  }
+  return null
+}

@@ -1,0 +1,39 @@
+import pg from 'pg'
+import { afterAll, beforeAll } from 'vitest'
+import {
+  openPostgresqlServer,
+  type PostgresqlServer,
+  type ThrowAwayDatabase,
+} from '../../src/testing/throw-away-postgresql.ts'
+
+/** A server for the tests of a file, and databases on it. */
+export const usePostgresql = (): Pick<PostgresqlServer, 'createDatabase'> => {
+  let server: PostgresqlServer | undefined
+  const databases: ThrowAwayDatabase[] = []
+  beforeAll(async () => {
+    server = await openPostgresqlServer()
+  })
+  afterAll(async () => {
+    for (const database of databases) await database[Symbol.asyncDispose]()
+    await server?.[Symbol.asyncDispose]()
+  })
+  return {
+    async createDatabase() {
+      if (!server) throw new Error('The server runs while tests do')
+      const database = await server.createDatabase()
+      databases.push(database)
+      return database
+    },
+  }
+}
+
+/** Asks a database past the store. */
+export const query = async <Row extends object>(url: string, sql: string): Promise<Row[]> => {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query<Row>(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
