@@ -54,7 +54,10 @@ const addServe = (program: Command): void => {
 const serve = (environment: NodeJS.ProcessEnv): Promise<number> =>
   new Promise((resolve, reject) => {
     const early = existsSync(beforeServer) ? ['--import', beforeServer.href] : []
-    const child = spawn(process.execPath, [youngGeneration, ...early, serverMain], { env: environment, stdio: 'inherit' })
+    const child = spawn(process.execPath, [youngGeneration, ...early, serverMain], {
+      env: environment,
+      stdio: 'inherit',
+    })
     process.removeAllListeners('SIGINT')
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       // A terminal sends Ctrl-C to both; twice would mean "at once".
