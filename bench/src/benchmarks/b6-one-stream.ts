@@ -28,13 +28,13 @@ export const streamDeltas = async (
 }
 
 /** The same number of frames from the bare server. */
-const streamFrames = async (url: string, count: number): Promise<number> => {
+const streamFrames = async (url: string, query: string, count: number): Promise<number> => {
   const connection = await HttpConnection.open(url)
   const stream = await EventStream.open({ url, path: '/stream', onFrame: () => {} })
   await stream.reached(1)
   const start = performance.now()
   const arrived = stream.reached(count + 1)
-  await connection.send({ method: 'POST', path: `/burst?count=${count}` })
+  await connection.send({ method: 'POST', path: `/burst?${query}` })
   const end = await arrived
   stream.close()
   connection.close()
@@ -43,24 +43,36 @@ const streamFrames = async (url: string, count: number): Promise<number> => {
 
 export const oneStream: Benchmark = {
   id: 'b6',
-  title: 'One run of 10,000 deltas to one follower, coalescing off; reference: bare node:http, a write for each frame',
+  title:
+    'One run of 10,000 deltas to one follower, coalescing off; references: bare node:http, a write for each frame; the same after bare SQLite',
   async measure({ small }) {
     await using sojourn = await startSojourn(everyDelta)
     await using reference = await startReference('frame-server.ts')
     const client = await SojournClient.open(sojourn)
     const count = small ? 1_000 : 10_000
-    const rates = await inTurns(small ? 1 : 7, {
-      sojourn: async () => streamDeltas(client, await client.createSession(), count),
-      reference: () => streamFrames(reference.url, count),
-    })
+    const measureBeside = (query: string) =>
+      inTurns(small ? 1 : 7, {
+        sojourn: async () => streamDeltas(client, await client.createSession(), count),
+        reference: () => streamFrames(reference.url, query, count),
+      })
+    const frames = await measureBeside(`count=${count}`)
+    const durable = await measureBeside(`count=${count}&durable=true`)
     client.close()
+    const what = `${count.toLocaleString('en-US')} deltas to one follower`
     return [
       {
-        what: `${count.toLocaleString('en-US')} deltas to one follower`,
+        what,
         unit: '/s',
-        sojourn: median(rates.sojourn),
-        reference: median(rates.reference),
+        sojourn: median(frames.sojourn),
+        reference: median(frames.reference),
         goal: { share: 0.35, atLeast: 60_000 },
+      },
+      {
+        what: `${what}, beside a durable reference`,
+        unit: '/s',
+        sojourn: median(durable.sojourn),
+        reference: median(durable.reference),
+        goal: {},
       },
     ]
   },

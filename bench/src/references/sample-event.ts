@@ -1,9 +1,9 @@
 const id = '01934567-89ab-7cde-8f01-234567890abc'
 
 /** An event as long as those of a streaming agent. */
-export const sampleEvent = (seq: number, ts = '2026-01-31T12:00:00.000Z'): object => ({
+export const sampleEvent = (seq: number, { sessionId = id, ts = '2026-01-31T12:00:00.000Z' } = {}) => ({
   id,
-  sessionId: id,
+  sessionId,
   seq,
   ts,
   type: 'block.delta',
@@ -14,5 +14,5 @@ export const sampleEvent = (seq: number, ts = '2026-01-31T12:00:00.000Z'): objec
 })
 
 /** The event as one server-sent frame. */
-export const sampleFrame = (seq: number, ts?: string): string =>
-  `id: ${seq}\nevent: block.delta\ndata: ${JSON.stringify(sampleEvent(seq, ts))}\n\n`
+export const frameOf = (event: ReturnType<typeof sampleEvent>): string =>
+  `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`
