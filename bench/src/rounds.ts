@@ -28,20 +28,20 @@ export const ratePerSecond = async (
   return (count * 1000) / ms
 }
 
-/**
- * Measures Sojourn and its reference in turns, so that what else the machine does meets both. The first round of each
- * warms up and does not count.
- */
+/** Rounds before those that count: until then code is compiled and caches fill. */
+const warmUpRounds = 3
+
+/** Measures Sojourn and its reference in turns, so that what else the machine does meets both. */
 export const inTurns = async (
   rounds: number,
   sides: { sojourn: () => Promise<number>; reference: () => Promise<number> },
 ): Promise<{ sojourn: number[]; reference: number[] }> => {
   const sojourn: number[] = []
   const reference: number[] = []
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = -warmUpRounds; round < rounds; round += 1) {
     const mine = await sides.sojourn()
     const theirs = await sides.reference()
-    if (round === 0) continue
+    if (round < 0) continue
     sojourn.push(mine)
     reference.push(theirs)
   }

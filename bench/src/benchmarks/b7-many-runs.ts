@@ -4,7 +4,7 @@ import type { Benchmark } from '../benchmark.ts'
 import { SojournClient, script } from '../client/sojourn-client.ts'
 import { startSojourn, temporaryDirectory } from '../processes/sojourn-server.ts'
 import { type RawEvent, RawLog } from '../references/raw-log.ts'
-import { timed } from '../rounds.ts'
+import { inTurns, timed } from '../rounds.ts'
 import { median } from '../sample.ts'
 
 const runs = 50
@@ -71,24 +71,22 @@ export const manyRuns: Benchmark = {
   async measure({ small }) {
     await using server = await startSojourn()
     const clients = await openClients(server)
-    const sojourn: number[] = []
-    const reference: number[] = []
-    const rounds = small ? 1 : 7
-    for (let round = 0; round <= rounds; round += 1) {
-      const { ms, sessionIds } = await writeAtOnce(clients, 200)
-      const events = readLog(server.databaseFile, sessionIds)
-      const rawMs = await appendRaw(batchesOf(events))
-      if (round === 0) continue
-      sojourn.push((events.length * 1000) / ms)
-      reference.push((events.length * 1000) / rawMs)
-    }
+    let written: RawEvent[] = []
+    const rates = await inTurns(small ? 1 : 7, {
+      sojourn: async () => {
+        const { ms, sessionIds } = await writeAtOnce(clients, 200)
+        written = readLog(server.databaseFile, sessionIds)
+        return (written.length * 1000) / ms
+      },
+      reference: async () => (written.length * 1000) / (await appendRaw(batchesOf(written))),
+    })
     for (const client of clients) client.close()
     return [
       {
         what: `${runs} runs × 200 events, durable`,
         unit: '/s',
-        sojourn: median(sojourn),
-        reference: median(reference),
+        sojourn: median(rates.sojourn),
+        reference: median(rates.reference),
         goal: { share: 0.3, atLeast: 50_000 },
       },
     ]
