@@ -1,12 +1,9 @@
 import { SojournError } from '@sojourn/contract/error'
 import type { SessionStore } from '@sojourn/core/ports/session-store'
 import type { PrismaClient } from '../generated/sqlite/client.ts'
-import { ledgerReads } from '../prisma/ledger-reads.ts'
 import { applyMigrations, lacksMigrations, readMigrations, schemaFolder } from '../prisma/migrations.ts'
 import { LazyPrisma } from '../prisma/prisma-access.ts'
-import { registryStore } from '../prisma/registry-store.ts'
-import { requestReads } from '../prisma/request-reads.ts'
-import { runReads } from '../prisma/run-reads.ts'
+import { typedStore } from '../prisma/typed-store.ts'
 import { WrittenSessions } from '../rows/written-sessions.ts'
 import { agentLookup } from './agent-lookup.ts'
 import { eventLog } from './event-log.ts'
@@ -44,10 +41,7 @@ export const openPostgresqlStore = async ({ url }: PostgresqlStoreOptions): Prom
     name: 'postgresql',
     ...eventLog(database, written),
     ...sessionReads(database, written),
-    ...runReads(prisma.access),
-    ...requestReads(prisma.access),
-    ...ledgerReads(prisma.access),
-    ...registryStore(prisma.access),
+    ...typedStore(prisma.access),
     ...agentLookup(database),
     async close() {
       await prisma.close()

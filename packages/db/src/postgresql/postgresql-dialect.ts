@@ -1,11 +1,17 @@
 import type { SqlDialect } from '../sql/sql-dialect.ts'
+import { toStoredText } from './stored-text.ts'
+
+const toList = (texts: readonly string[]): string => JSON.stringify(texts.map(toStoredText))
 
 export const postgresqlDialect: SqlDialect = {
   position: 'strpos',
   isOneOf: '= ANY (SELECT json_array_elements_text(?::json))',
-  // As JSON: taken as a text, PostgreSQL would unescape all of `data`, and refuse it when there is a \u0000 in it.
-  blockId: "(data::json -> 'blockId')::text",
-  encodeBlockId: (blockId) => JSON.stringify(blockId),
+  toList,
+  // By its letters: PostgreSQL does not parse JSON with a \u0000 in it. Within a text the quotes would be escaped.
+  isOfBlock: (blockIds) => ({
+    sql: 'EXISTS (SELECT 1 FROM json_array_elements_text(?::json) AS kept(part) WHERE strpos(data, kept.part) > 0)',
+    values: [toList(blockIds.map((blockId) => `"blockId":${JSON.stringify(blockId)}`))],
+  }),
 }
 
 /** PostgreSQL's placeholders instead of question marks; `sql` must have no others. */

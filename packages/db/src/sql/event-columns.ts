@@ -24,11 +24,11 @@ export const replayQuery = (query: ReadEventsQuery, dialect: SqlDialect): Fragme
   const add = (sql: string, value: unknown): void => void conditions.push({ sql, values: [value] })
   if (query.uptoSeq !== undefined) add('seq <= ?', query.uptoSeq)
   if (query.afterTime !== undefined) add('ts > ?', query.afterTime)
-  if (query.types !== undefined) add(`type ${dialect.isOneOf}`, JSON.stringify(query.types))
+  if (query.types !== undefined) add(`type ${dialect.isOneOf}`, dialect.toList(query.types))
   if (query.runId !== undefined) add('"runId" = ?', query.runId)
   if (query.withoutDeltasExcept !== undefined) {
-    const kept = JSON.stringify(query.withoutDeltasExcept.map(dialect.encodeBlockId))
-    add(`(type <> 'block.delta' OR ${dialect.blockId} ${dialect.isOneOf})`, kept)
+    const { sql, values } = dialect.isOfBlock(query.withoutDeltasExcept)
+    conditions.push({ sql: `(type <> 'block.delta' OR ${sql})`, values })
   }
   const { sql, values } = allOf(conditions)
   return { sql: `${selectEvents} WHERE ${sql} ORDER BY seq LIMIT ?`, values: [...values, query.limit] }

@@ -8,11 +8,12 @@ export interface Fragment {
 export interface SqlDialect {
   /** Name of the function that finds a text (second) within another (first), 0 = nowhere. */
   position: string
-  /** What follows a text column when its value must be one of a JSON list of texts, the placeholder's value. */
+  /** What follows a text column when its value must be one of a list of texts, the placeholder's value. */
   isOneOf: string
-  /** The block id of an event's `data`, in the form that `encodeBlockId` gives. */
-  blockId: string
-  encodeBlockId: (blockId: string) => string
+  /** The list for `isOneOf`. */
+  toList: (texts: readonly string[]) => string
+  /** That an event's `data` is of one of these blocks. */
+  isOfBlock: (blockIds: readonly string[]) => Fragment
 }
 
 export const allOf = (conditions: readonly Fragment[]): Fragment => ({

@@ -1,8 +1,10 @@
 import type { SqlDialect } from '../sql/sql-dialect.ts'
 
+const isOneOf = 'IN (SELECT value FROM json_each(?))'
+
 export const sqliteDialect: SqlDialect = {
   position: 'instr',
-  isOneOf: 'IN (SELECT value FROM json_each(?))',
-  blockId: "data ->> '$.blockId'",
-  encodeBlockId: (blockId) => blockId,
+  isOneOf,
+  toList: JSON.stringify,
+  isOfBlock: (blockIds) => ({ sql: `data ->> '$.blockId' ${isOneOf}`, values: [JSON.stringify(blockIds)] }),
 }

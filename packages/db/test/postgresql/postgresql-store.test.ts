@@ -1,6 +1,6 @@
 import { describeDurableStore, describeSessionStore } from '@sojourn/core/testing/session-store-suite'
 import { openPostgresqlStore } from '../../src/postgresql/open-postgresql-store.ts'
-import { query, usePostgresql } from './use-postgresql.ts'
+import { emptyDatabase, usePostgresql } from './use-postgresql.ts'
 
 const server = usePostgresql()
 let url: string | undefined
@@ -19,7 +19,7 @@ const open = async () => {
     },
     close: async () => {
       await store.close()
-      await query(place.url, 'TRUNCATE session, agent, rule CASCADE')
+      await emptyDatabase(place.url)
     },
   }
 }

@@ -37,3 +37,13 @@ export const query = async <Row extends object>(url: string, sql: string): Promi
     await client.end()
   }
 }
+
+/** Removes all rows; the tables stay. */
+export const emptyDatabase = async (url: string): Promise<void> => {
+  const names = "SELECT string_agg(format('%I', table_name), ', ') AS names FROM information_schema.tables"
+  const [tables] = await query<{ names: string }>(
+    url,
+    `${names} WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'`,
+  )
+  await query(url, `TRUNCATE ${tables?.names}`)
+}

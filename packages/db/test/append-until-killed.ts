@@ -2,13 +2,13 @@ import { writeSync } from 'node:fs'
 import { argv } from 'node:process'
 import type { AppendRequest } from '@sojourn/core/ports/session-store'
 import { createRequest, nextRequest, projectId } from '@sojourn/core/testing/store-fixtures'
-import { openSqliteStore } from '../../src/sqlite/open-sqlite-store.ts'
+import { openStoreAt } from './open-store-at.ts'
 
 // A process to kill: appends to some sessions for ever, and prints `<session> <seq>` for what was acknowledged.
-// Arguments: the database file, the number of sessions, the events of an append at most.
+// Arguments: the database (a file or a URL), the number of sessions, the events of an append at most.
 
-const [file = '', sessions = '1', most = '1'] = argv.slice(2)
-const store = await openSqliteStore({ file, sync: 'full' })
+const [place = '', sessions = '1', most = '1'] = argv.slice(2)
+const store = await openStoreAt(place)
 
 const begin = async (id: string): Promise<AppendRequest> => {
   const record = await store.getSession({ projectId, id })

@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { createRequest, projectId } from '@sojourn/core/testing/store-fixtures'
+import { describe, expect, it } from 'vitest'
+import { openPostgresqlStore } from '../../src/postgresql/open-postgresql-store.ts'
+import { expectAcknowledgedToSurvive, seed } from '../killed-writers.ts'
+import { usePostgresql } from './use-postgresql.ts'
+
+const server = usePostgresql()
+const rival = fileURLToPath(new URL('append-as-rival.ts', import.meta.url))
+
+/** Lets a process append until it has won so often in each session; what it won. */
+const race = async (args: readonly string[]): Promise<Record<string, number[]>> => {
+  const { stdout } = await promisify(execFile)(process.execPath, [rival, ...args])
+  return JSON.parse(stdout)
+}
+
+describe('processes on one database', () => {
+  it(`[E1] what a killed one acknowledged is there unchanged and without holes (seed ${seed})`, async () => {
+    const { url } = await server.createDatabase()
+    await expectAcknowledgedToSurvive(url)
+  })
+
+  it('[E1] of those that race for a seq exactly one wins, and the log has neither holes nor doubles', async () => {
+    const { url } = await server.createDatabase()
+    const store = await openPostgresqlStore({ url })
+    const sessions = ['s1', 's2', 's3', 's4']
+    await store.append(sessions.map((id) => createRequest({ id })))
+    const wins = 25
+    const names = ['ada', 'bob', 'eve']
+    const won = await Promise.all(
+      names.map((name, index) => {
+        // Each in an order of its own: locks that are not taken in one order would deadlock.
+        const order = [...sessions.slice(index), ...sessions.slice(0, index)]
+        return race([url, name, String(wins), ...order])
+      }),
+    )
+    for (const id of sessions) {
+      const events = await store.readEvents({ sessionId: id, afterSeq: 1, limit: 1_000 })
+      const ids = events.map(({ event }) => event.id)
+      expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: names.length * wins }, (_, index) => index + 2))
+      const claimed = names.flatMap((name, index) => (won[index]?.[id] ?? []).map((seq) => `${name}-${seq}`))
+      expect(claimed.toSorted()).toEqual(ids.toSorted())
+      expect((await store.getSession({ projectId, id }))?.lastSeq).toBe(1 + names.length * wins)
+    }
+    await store.close()
+  })
+
+  it('[D1] that open a new database at the same time bring it up to date once', async () => {
+    const { url } = await server.createDatabase()
+    const stores = await Promise.all(Array.from({ length: 4 }, () => openPostgresqlStore({ url })))
+    const [first] = stores
+    expect(await first?.append([createRequest()])).toEqual([{ status: 'stored' }])
+    for (const store of stores) {
+      expect(await store.sessionOfTag({ projectId, tag: 'none' })).toBeNull()
+      await store.close()
+    }
+  })
+})
