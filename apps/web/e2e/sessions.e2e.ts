@@ -1,15 +1,5 @@
 import { expect, script, test } from './fixtures.ts'
 
-test('[W5] one click on the empty list starts a session that shows everything once', async ({ page }) => {
-  await page.goto('/')
-  await page.getByRole('button', { name: 'Start the demo session' }).click()
-  await expect(page).toHaveURL(/\/session\?id=/)
-  await page.getByRole('button', { name: 'Allow once' }).click()
-  await expect(page.getByText('Allowed by console')).toBeHidden()
-  await expect(page.getByRole('status').filter({ hasText: 'Idle' })).toBeVisible()
-  await expect(page.getByText(/^Done ·/)).toBeVisible()
-})
-
 test('[W5] a session is created and given work in one dialog, by keyboard', async ({ page }) => {
   await page.goto('/agents')
   await expect(page.getByRole('button', { name: /Demo/ })).toBeVisible()

@@ -76,7 +76,10 @@ function AgentCard({ agent, isDefault, usable }: { agent: Agent; isDefault: bool
         <span className="flex-1" />
         {!usable && <Badge tone="warning">runner missing</Badge>}
         <Badge>{agent.runner}</Badge>
-        <Age at={agent.updatedAt} className="w-8 text-right text-muted-foreground text-xs" />
+        <span className="min-w-8 text-right text-muted-foreground text-xs">
+          <span className="max-sm:hidden">changed </span>
+          <Age at={agent.updatedAt} />
+        </span>
       </button>
       <div id={panel} hidden={!open}>
         {open && <AgentDetails agent={agent} />}

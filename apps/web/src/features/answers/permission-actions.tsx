@@ -45,7 +45,10 @@ function AllowAlways({ request, answer }: { request: PermissionRequest; answer: 
         })),
       ]}
     >
-      Allow always
+      <span>
+        <span className="max-sm:sr-only">Allow </span>
+        <span className="max-sm:capitalize">always</span>
+      </span>
       <ChevronDown className="size-3.5" aria-hidden />
     </Menu>
   )

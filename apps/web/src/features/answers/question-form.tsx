@@ -85,7 +85,7 @@ function TypedField({ field, value, error, onChange }: FieldProps<'text' | 'numb
       {(control) => (
         <Control
           {...control}
-          {...(field.kind === 'number' && { inputMode: 'decimal' })}
+          {...(field.kind === 'number' && { inputMode: 'decimal', className: 'max-w-48' })}
           value={String(value)}
           onChange={(event) => onChange(event.target.value)}
         />

@@ -11,6 +11,7 @@ import { InDoubtActions } from '@/features/answers/in-doubt-actions.tsx'
 import { OutcomeLine } from '@/features/answers/outcome-line.tsx'
 import { type AnswerMode, PermissionActions } from '@/features/answers/permission-actions.tsx'
 import { QuestionForm } from '@/features/answers/question-form.tsx'
+import { Reason } from '@/features/answers/reason.tsx'
 import { isAnsweredHere, useAnswerQuestion } from '@/features/answers/use-answers.ts'
 import { ToolIcon } from '@/features/tools/tool-icon.tsx'
 import { ToolInputView } from '@/features/tools/tool-input-view.tsx'
@@ -43,7 +44,9 @@ function PermissionBody({
     <>
       <ToolName {...permission} />
       <ToolInputView toolInput={permission.editedInput ?? permission.toolInput} />
-      <p className="text-muted-foreground text-xs">{permission.reason}</p>
+      <p className="text-muted-foreground text-xs">
+        <Reason text={permission.reason} />
+      </p>
       {status === 'pending' ? (
         <PermissionActions request={{ ...permission, permissionId: permission.id }} mode={mode} onMode={onMode} />
       ) : (
@@ -130,6 +133,7 @@ function CardHead({ item, children }: { item: InboxItem; children?: ReactNode })
       </Link>
       <span className="flex-1" />
       <span className="shrink-0 text-muted-foreground">
+        {isOpen(item) && 'waiting '}
         <Age at={item.createdAt} />
         {isOpen(item) && expiry && (
           <>

@@ -7,6 +7,7 @@ import { type FormEvent, useState } from 'react'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Field, Input, Select } from '@/components/ui/field.tsx'
+import { Reason } from '@/features/answers/reason.tsx'
 import { getClient } from '@/wire/client.ts'
 import { messageOf } from '@/wire/error-message.ts'
 import { agentsQuery } from '@/wire/queries.ts'
@@ -49,7 +50,7 @@ function Explanation({ explanation }: { explanation: PermissionExplanation }) {
             {rule.toolId}.{rule.operation} ({scopeWords(rule)})
           </span>
         )}
-        : {reason}
+        : <Reason text={reason} />
       </span>
     </p>
   )

@@ -44,17 +44,19 @@ function RuleRow({ rule, onRevoke }: { rule: PermissionRule; onRevoke: () => voi
           {path} ~ {glob}
         </span>
       ))}
-      <span className="text-muted-foreground text-xs">
-        <Scope rule={rule} />
-        {rule.expiresAt && ` · until ${formatMoment(rule.expiresAt)}`}
+      <span className="flex items-center gap-3 text-muted-foreground text-xs max-sm:w-full sm:flex-1">
+        <span>
+          <Scope rule={rule} />
+          {rule.expiresAt && ` · until ${formatMoment(rule.expiresAt)}`}
+        </span>
+        <span className="flex-1" />
+        <span>
+          by {rule.createdBy}, <Age at={rule.createdAt} />
+        </span>
+        <Button size="sm" look="dangerPlain" onClick={onRevoke}>
+          Revoke
+        </Button>
       </span>
-      <span className="flex-1" />
-      <span className="text-muted-foreground text-xs">
-        by {rule.createdBy}, <Age at={rule.createdAt} />
-      </span>
-      <Button size="sm" look="dangerPlain" onClick={onRevoke}>
-        Revoke
-      </Button>
     </li>
   )
 }

@@ -9,13 +9,20 @@ import { Age } from '@/components/ui/time.tsx'
 import { formatCost, formatShort } from '@/format/number.ts'
 import { ConditionIcon } from './condition-icon.tsx'
 import { RowMenu } from './row-menu.tsx'
-import { conditionOf } from './session-condition.ts'
+import { type ConditionKind, conditionOf } from './session-condition.ts'
 
 /** Column widths, shared by the head and every row. Narrow screens show the first column in two lines. */
 export const columns =
   'grid grid-cols-[20px_minmax(0,1fr)_auto] items-center gap-x-3 px-4 md:grid-cols-[20px_minmax(0,1fr)_132px_104px_72px_72px_56px_28px] xl:grid-cols-[20px_minmax(0,1fr)_148px_112px_112px_88px_80px_64px_28px]'
 
 const hidden = 'max-md:hidden'
+
+/** The states that should be found at a glance. */
+const stateTones: Partial<Record<ConditionKind, string>> = {
+  needs_you: 'text-warning-text',
+  failed: 'text-danger-text',
+  crashed: 'text-danger-text',
+}
 
 function Marks({ session }: { session: SessionSummary }) {
   return (
@@ -116,9 +123,7 @@ export const SessionRow = memo(function SessionRow({
         <ConditionIcon kind={condition.kind} label={condition.label} />
       </td>
       <TitleCell session={session} words={condition.label} />
-      <td
-        className={`truncate text-xs ${condition.kind === 'needs_you' ? 'text-warning-text' : 'text-muted-foreground'} ${hidden}`}
-      >
+      <td className={`truncate text-xs ${stateTones[condition.kind] ?? 'text-muted-foreground'} ${hidden}`}>
         {condition.label}
       </td>
       <td className={`truncate text-muted-foreground text-xs ${hidden}`}>{session.agentId}</td>

@@ -49,8 +49,11 @@ const walk = (before: readonly string[], after: readonly string[]): DiffLine[] =
   }
 }
 
+/** A line break at the end ends the last line; it begins no other. */
+const linesOf = (text: string): string[] => (text === '' ? [] : text.replace(/\n$/, '').split('\n'))
+
 /** What changed between two texts, line by line. */
 export const lineDiff = (before: string, after: string): DiffLine[] => {
-  const [old, now] = [before === '' ? [] : before.split('\n'), after === '' ? [] : after.split('\n')]
+  const [old, now] = [linesOf(before), linesOf(after)]
   return old.length > maxLines || now.length > maxLines ? wholesale(old, now) : walk(old, now)
 }

@@ -6,10 +6,10 @@ import { ScrollRegion } from '@/components/ui/scroll-region.tsx'
 import { type DiffLine, lineDiff } from './line-diff.ts'
 import { shapeOf } from './tool-input.ts'
 
-const lineLooks: Record<DiffLine['kind'], { look: string; sign: string; word: string }> = {
-  same: { look: '', sign: ' ', word: '' },
-  removed: { look: 'bg-danger-soft text-danger-text', sign: '−', word: 'removed' },
-  added: { look: 'bg-success-soft text-success-text', sign: '+', word: 'added' },
+const lineLooks: Record<DiffLine['kind'], { look: string; sign: string; word: string; tone: string }> = {
+  same: { look: '', sign: ' ', word: '', tone: '' },
+  removed: { look: 'bg-danger-soft', sign: '−', word: 'removed', tone: 'text-danger-text' },
+  added: { look: 'bg-success-soft', sign: '+', word: 'added', tone: 'text-success-text' },
 }
 
 function Diff({ path, before, after }: { path: string; before: string; after: string }) {
@@ -18,10 +18,10 @@ function Diff({ path, before, after }: { path: string; before: string; after: st
       <figcaption className="border-b bg-muted px-2.5 py-1 font-mono text-muted-foreground text-xs">{path}</figcaption>
       <ScrollRegion label="Change" className="max-h-72 overflow-auto py-1 font-mono text-xs leading-5">
         {lineDiff(before, after).map((line, at) => {
-          const { look, sign, word } = lineLooks[line.kind]
+          const { look, sign, word, tone } = lineLooks[line.kind]
           return (
             <div key={at.toString()} className={`flex px-2.5 ${look}`}>
-              <span aria-hidden className="w-4 shrink-0 select-none">
+              <span aria-hidden className={`w-4 shrink-0 select-none ${tone}`}>
                 {sign}
               </span>
               {word && <span className="sr-only">{word}: </span>}

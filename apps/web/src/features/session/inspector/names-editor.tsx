@@ -75,7 +75,7 @@ export function NamesEditor({
     onSettled: () => queries.invalidateQueries({ queryKey: keys.sessionDetail(session.id) }),
   })
   return (
-    <span className="-ml-1 flex flex-wrap items-center gap-1">
+    <span className={`flex flex-wrap items-center gap-1 ${names.length === 0 ? '-ml-1.5' : ''}`}>
       {names.map((name) => (
         <span key={name} className="flex h-6 max-w-full items-center rounded-md border bg-muted pl-1.5 text-xs">
           <span className="truncate">{name}</span>

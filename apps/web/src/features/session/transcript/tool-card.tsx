@@ -7,6 +7,7 @@ import { Countdown, Elapsed } from '@/components/ui/time.tsx'
 import { InDoubtActions } from '@/features/answers/in-doubt-actions.tsx'
 import { OutcomeLine } from '@/features/answers/outcome-line.tsx'
 import { type AnswerMode, PermissionActions } from '@/features/answers/permission-actions.tsx'
+import { Reason } from '@/features/answers/reason.tsx'
 import { ToolIcon } from '@/features/tools/tool-icon.tsx'
 import { summariseInput } from '@/features/tools/tool-input.ts'
 import { ToolInputView } from '@/features/tools/tool-input-view.tsx'
@@ -68,7 +69,7 @@ function Ask({ item, permission }: { item: ToolItem; permission: PermissionView 
       className="flex flex-col gap-2.5 border-warning-line border-t bg-warning-soft px-3 py-2.5"
     >
       <p className="text-xs">
-        {permission.reason}
+        <Reason text={permission.reason} />
         {permission.expiresAt && (
           <span className="text-muted-foreground">
             {' · '}

@@ -3,14 +3,15 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown } from 'lucide-react'
-import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { ScrollRegion } from '@/components/ui/scroll-region.tsx'
 import { TranscriptRow } from './transcript-row.tsx'
 import { estimateRow, type TranscriptRow as Row, rowAtSeq } from './transcript-rows.ts'
+import { useStickToEnd } from './use-stick-to-end.ts'
 
-/** Pixels from the end within which the reader counts as being there. */
-const nearEnd = 24
+/** Pixels from the end beyond which the way back is offered. */
+const farFromEnd = 96
 const markMs = 1_600
 
 export interface TranscriptHandle {
@@ -28,10 +29,6 @@ const useTranscriptVirtualizer = (rows: readonly Row[], scroller: React.RefObjec
     overscan: 8,
     paddingStart: 20,
     paddingEnd: 20,
-    // Follows the end while the reader is there, and holds the row that is being read otherwise.
-    anchorTo: 'end',
-    followOnAppend: true,
-    scrollEndThreshold: nearEnd,
   })
 
 const useMark = () => {
@@ -49,20 +46,19 @@ export function TranscriptList({ rows, ref }: { rows: readonly Row[]; ref: Ref<T
   const scroller = useRef<HTMLElement>(null)
   const virtualizer = useTranscriptVirtualizer(rows, scroller)
   const [marked, setMarked] = useMark()
-  const showEnd = () => virtualizer.scrollToEnd()
-  // A transcript opens at its end; rows that are measured only now move that end, and the virtualizer goes after it.
-  useLayoutEffect(() => virtualizer.scrollToEnd(), [virtualizer])
+  const { toEnd, letGo } = useStickToEnd(scroller, virtualizer.getTotalSize())
   useImperativeHandle(ref, () => ({
-    showEnd,
+    showEnd: toEnd,
     showSeq: (seq) => {
       const index = rowAtSeq(rows, seq)
       const row = rows[index]
       if (!row) return
+      letGo()
       virtualizer.scrollToIndex(index, { align: 'center' })
       setMarked(row.key)
     },
   }))
-  const away = rows.length > 0 && !virtualizer.isAtEnd(nearEnd * 4)
+  const away = rows.length > 0 && !virtualizer.isAtEnd(farFromEnd)
   return (
     <div className="relative min-h-0 flex-1">
       <ScrollRegion
@@ -89,7 +85,7 @@ export function TranscriptList({ rows, ref }: { rows: readonly Row[]; ref: Ref<T
       </ScrollRegion>
       {away && (
         <Button
-          onClick={showEnd}
+          onClick={toEnd}
           className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow-pop"
           aria-label="Go to the newest message"
         >
