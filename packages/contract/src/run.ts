@@ -110,7 +110,7 @@ export type SubmitRunInput = z.infer<typeof submitRunInput>
 
 /**
  * `position` is the place in the queue (1 = next), 0 when nothing was queued. `/terminate` acts at once and queues
- * nothing: its `runId` is the run that it cancels, or null when none was executing.
+ * nothing: its `runId` is the run that it cancels, or null when none was executing. `seq` is that of `run.queued`.
  */
 export const submittedRun = z.object({ runId: runId.nullable(), position: z.int().min(0), seq })
 export type SubmittedRun = z.infer<typeof submittedRun>

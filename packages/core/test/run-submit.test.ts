@@ -42,11 +42,11 @@ describe('submit', () => {
     expect([given(1), given(2), given(0)]).toEqual([true, false, false])
   })
 
-  it('[R2] answers once the input is durable, with its place and the seq to read from', async () => {
+  it('[R2] [E8] answers once the input is durable, with its place and the seq to read from', async () => {
     const first = await driver.runtime.runs.submit(tester, { ...driver.ref, input: { text: 'wait' } })
     const log = await driver.events()
-    expect(first).toEqual({ runId: expect.any(String), position: 1, seq: log.length })
-    expect(log.some((event) => event.type === 'run.queued' && event.runId === first.runId)).toBe(true)
+    const queued = log.find((event) => event.type === 'run.queued' && event.runId === first.runId)
+    expect(first).toEqual({ runId: expect.any(String), position: 1, seq: queued?.seq })
     const second = await driver.runtime.runs.submit(tester, { ...driver.ref, input: { text: 'b' } })
     const third = await driver.runtime.runs.submit(tester, { ...driver.ref, input: { text: 'c' } })
     expect([second.position, third.position]).toEqual([1, 2])

@@ -205,13 +205,15 @@ export class AgentSession {
     for (const envelope of envelopes) {
       try {
         copy.add(decide(copy.state, envelope.command, copy.context))
+        // The command's own effects end here; a run that starts with the same commit is news of its own.
+        const seq = copy.state.record.lastSeq
         this.#startNext(copy)
         const { state } = copy
         const run = (runId: string) =>
           copy.changes.runs.get(runId) ??
           [state.active, ...state.queue].find((known) => known?.id === runId) ??
           undefined
-        verdicts.push({ envelope, outcome: { state, seq: state.record.lastSeq, run } })
+        verdicts.push({ envelope, outcome: { state, seq, run } })
       } catch (refusal) {
         verdicts.push({ envelope, refusal })
       }

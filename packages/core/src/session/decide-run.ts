@@ -55,7 +55,8 @@ export const decideSubmit = (
   const queued = draft('run.queued', data, { runId, source: actor.source })
   const interrupted =
     interrupts && state.active ? cancelActive(state, { actor, reason: 'interrupted by new input' }) : []
-  return [queued, ...interrupted]
+  // Last, so that the answer names the seq of this very event.
+  return [...interrupted, queued]
 }
 
 interface Cancellation {

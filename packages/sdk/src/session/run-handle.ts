@@ -74,18 +74,13 @@ export const sentRun = (submitted: Promise<RunHandle>): SentRun => {
   return Object.assign(submitted, actions)
 }
 
-/**
- * What a submit answers with is the seq of the last event that was stored with it; the run's first one is a few before.
- * Events of other runs are passed over, so a generous number does no harm.
- */
-const mostEventsOfSubmit = 32
-
 async function* runEvents(
   context: ClientContext,
   run: RunPosition,
   options: FollowOptions = {},
 ): AsyncGenerator<SessionEvent, void> {
-  const after = Math.max(0, run.seq - mostEventsOfSubmit)
+  // A submit answers with the seq of its `run.queued`.
+  const after = run.seq - 1
   for await (const batch of sessionEvents(context, run.sessionId, { ...options, after })) {
     for (const event of batch) {
       if (event.runId !== run.id) continue
