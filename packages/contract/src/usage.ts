@@ -34,7 +34,8 @@ export const noUsage: UsageTotals = {
   costUsd: 0,
 }
 
-const microDollars = (usd: number) => Math.round(usd * 1_000_000)
+/** Cost is kept and added in millionths of a dollar. */
+export const microDollars = (usd: number) => Math.round(usd * 1_000_000)
 
 /** Adds one record to totals. Cost is added in micro-dollars (integers), so sums do not drift. */
 export const addUsage = (totals: UsageTotals, record: UsageRecord): UsageTotals => ({

@@ -123,6 +123,40 @@ export interface CheckpointRecord {
   createdAt: string
 }
 
+/** What one model call used: the row that reports are made from. */
+export interface UsageEntry {
+  /** Of its `usage.recorded`; an event that is stored once more counts once. */
+  eventId: string
+  projectId: string
+  sessionId: string
+  agentId: string
+  runId: string | null
+  /** '' when the runner did not say. */
+  model: string
+  at: string
+  inputTokens: number
+  outputTokens: number
+  cacheReadTokens: number
+  cacheWriteTokens: number
+  reasoningTokens: number
+  /** Millionths of a US dollar. */
+  costMicros: number
+}
+
+/** A key that makes a mutation safe to repeat ([R11]). */
+export interface IdempotencyRecord {
+  projectId: string
+  key: string
+  /** Name of the procedure. */
+  operation: string
+  inputHash: string
+  /** Id of what the first execution makes, so that a second finds it. */
+  seedId: string
+  createdAt: string
+  /** The first answer as JSON; null while the work has not ended. */
+  answer: string | null
+}
+
 /** The stored result of a finished durable step ([C5]). */
 export interface StepRecord {
   projectId: string

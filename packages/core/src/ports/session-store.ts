@@ -9,12 +9,14 @@ import type { ToolCallStatus } from '@sojourn/contract/tool-call'
 import type { LoggedEvent } from '../events/logged-event.ts'
 import type {
   CheckpointRecord,
+  IdempotencyRecord,
   PermissionRecord,
   QuestionRecord,
   RunRecord,
   SessionRecord,
   StepRecord,
   ToolCallRecord,
+  UsageEntry,
 } from './records.ts'
 
 /**
@@ -34,6 +36,8 @@ export interface AppendRequest {
   toolCalls: readonly ToolCallRecord[]
   checkpoints: readonly CheckpointRecord[]
   steps: readonly StepRecord[]
+  /** One that is stored already stays as it is. */
+  usage: readonly UsageEntry[]
   /** Rules that an `…_always` answer stores with it. */
   rules: readonly RuleRecord[]
   /** Tags that now point at this session, wherever they pointed before. */
@@ -197,6 +201,43 @@ export interface MetricReads {
   }>
 }
 
+export const usageGroupings = ['day', 'agent', 'model', 'session'] as const
+export type UsageGrouping = (typeof usageGroupings)[number]
+
+/** Sums over the entries that share a day, an agent, a model or a session. */
+export interface UsageGroup
+  extends Pick<
+    UsageEntry,
+    'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheWriteTokens' | 'reasoningTokens' | 'costMicros'
+  > {
+  /** The day (`2026-01-31`, UTC), or the id or name of what the entries share. */
+  key: string
+  entries: number
+}
+
+export interface UsageReads {
+  /** In no order. `from` is inclusive, `to` exclusive. Sessions that were deleted count: what was spent stays spent. */
+  usageGroups(query: {
+    projectId: string
+    groupBy: UsageGrouping
+    from?: string
+    to?: string
+    agentId?: string
+    sessionId?: string
+  }): Promise<UsageGroup[]>
+}
+
+export interface IdempotencyStore {
+  /** Null when the key is the caller's now, else the record of whoever came first. */
+  claimKey(record: IdempotencyRecord): Promise<IdempotencyRecord | null>
+  /** Keeps the answer of the claim that has this seed. */
+  answerKey(claim: Pick<IdempotencyRecord, 'projectId' | 'key' | 'seedId'>, answer: string): Promise<void>
+  /** Gives a claim back that has come to nothing. */
+  releaseKey(claim: Pick<IdempotencyRecord, 'projectId' | 'key' | 'seedId'>): Promise<void>
+  /** Forgets what was claimed before this time; answers with how many. */
+  pruneKeys(before: string): Promise<number>
+}
+
 /**
  * Where everything durable lives. Every method may throw SojournError STORE_UNAVAILABLE when the database is out of
  * reach; nothing can be cancelled half way. `close` waits for what is under way.
@@ -209,7 +250,9 @@ export interface SessionStore
     LedgerReads,
     RuleStore,
     AgentStore,
-    MetricReads {
+    MetricReads,
+    UsageReads,
+    IdempotencyStore {
   /** Short name for people: `memory`, `sqlite`, `postgresql`. */
   readonly name: string
   close(): Promise<void>

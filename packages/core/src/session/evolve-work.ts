@@ -1,7 +1,24 @@
-import { addUsage } from '@sojourn/contract/usage'
-import type { PermissionRecord, QuestionRecord, ToolCallRecord } from '../ports/records.ts'
+import type { EventOf } from '@sojourn/contract/event'
+import { addUsage, microDollars } from '@sojourn/contract/usage'
+import type { PermissionRecord, QuestionRecord, SessionRecord, ToolCallRecord, UsageEntry } from '../ports/records.ts'
 import { type Appliers, changed, type Draft, ignore } from './evolve-draft.ts'
 import { putRun } from './evolve-run.ts'
+
+const usageEntryOf = (record: SessionRecord, { id, runId, ts, data }: EventOf<'usage.recorded'>): UsageEntry => ({
+  eventId: id,
+  projectId: record.projectId,
+  sessionId: record.id,
+  agentId: record.agentId,
+  runId: runId ?? null,
+  model: data.model ?? '',
+  at: ts,
+  inputTokens: data.inputTokens ?? 0,
+  outputTokens: data.outputTokens ?? 0,
+  cacheReadTokens: data.cacheReadTokens ?? 0,
+  cacheWriteTokens: data.cacheWriteTokens ?? 0,
+  reasoningTokens: data.reasoningTokens ?? 0,
+  costMicros: microDollars(data.costUsd ?? 0),
+})
 
 interface ToolEvent {
   ts: string
@@ -190,6 +207,7 @@ export const workAppliers: Appliers<WorkEvent> = {
   },
   'usage.recorded': (draft, event) => {
     draft.record.usage = addUsage(draft.record.usage, event.data)
+    draft.changes.usage.push(usageEntryOf(draft.record, event))
     if (draft.active && draft.active.id === event.runId) {
       putRun(draft, { ...draft.active, usage: addUsage(draft.active.usage, event.data) })
     }

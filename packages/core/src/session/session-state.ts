@@ -16,6 +16,7 @@ import type {
   SessionRecord,
   StepRecord,
   ToolCallRecord,
+  UsageEntry,
 } from '../ports/records.ts'
 import type { RuleRecord, StoredSession } from '../ports/session-store.ts'
 
@@ -41,6 +42,7 @@ export interface RowChanges {
   toolCalls: Map<string, ToolCallRecord>
   checkpoints: CheckpointRecord[]
   steps: StepRecord[]
+  usage: UsageEntry[]
   rules: RuleRecord[]
   setTags: string[]
   clearTags: string[]
@@ -53,6 +55,7 @@ export const noChanges = (): RowChanges => ({
   toolCalls: new Map(),
   checkpoints: [],
   steps: [],
+  usage: [],
   rules: [],
   setTags: [],
   clearTags: [],

@@ -69,6 +69,7 @@ export const appendRequest = (
   toolCalls: [...changes.toolCalls.values()],
   checkpoints: changes.checkpoints,
   steps: changes.steps,
+  usage: changes.usage,
   rules: changes.rules,
   setTags: changes.setTags,
   clearTags: changes.clearTags,

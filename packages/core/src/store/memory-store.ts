@@ -21,8 +21,8 @@ import type {
 } from '../ports/session-store.ts'
 import { isContiguous } from './append-fence.ts'
 import { type KeysetOrder, listOrders } from './keyset-page.ts'
+import { MemoryAccounts } from './memory-accounts.ts'
 import { pageOf, type Sorting } from './memory-page.ts'
-import { MemoryRegistry } from './memory-registry.ts'
 import { copyOf, MemorySession, type StoredRequest, toStoredRequest } from './memory-session.ts'
 import { isExecuting, matchesFilter } from './session-listing.ts'
 
@@ -74,7 +74,7 @@ const refusalOf = (request: AppendRequest, session: MemorySession | undefined): 
 }
 
 /** Keeps everything in this process and loses it with it: for tests and for trying out. Copies at both doors. */
-export class MemoryStore extends MemoryRegistry implements SessionStore {
+export class MemoryStore extends MemoryAccounts implements SessionStore {
   readonly name = 'memory'
   readonly #sessions = new Map<string, MemorySession>()
 
@@ -93,6 +93,7 @@ export class MemoryStore extends MemoryRegistry implements SessionStore {
     this.#sessions.set(id, target)
     this.pointTags(request)
     for (const rule of copy.rules) this.storeRule(rule)
+    this.storeUsage(copy.usage)
     return { status: 'stored' }
   }
 

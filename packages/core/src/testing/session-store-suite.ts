@@ -1,4 +1,5 @@
 import { describe } from 'vitest'
+import { accountCases } from './session-store-suite/account-cases.ts'
 import { appendCases } from './session-store-suite/append-cases.ts'
 import { concurrencyCases } from './session-store-suite/concurrency-cases.ts'
 import { deleteCases } from './session-store-suite/delete-cases.ts'
@@ -31,6 +32,7 @@ export const describeSessionStore = (name: string, openStore: OpenStore): void =
     requestCases(openStore)
     ledgerCases(openStore)
     registryCases(openStore)
+    accountCases(openStore)
     valueCases(openStore)
     concurrencyCases(openStore)
     equivalenceCases(openStore)

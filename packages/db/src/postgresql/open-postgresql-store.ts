@@ -1,6 +1,7 @@
 import { SojournError } from '@sojourn/contract/error'
 import type { SessionStore } from '@sojourn/core/ports/session-store'
 import type { PrismaClient } from '../generated/sqlite/client.ts'
+import { accountStore } from '../prisma/account-store.ts'
 import { applyMigrations, lacksMigrations, readMigrations, schemaFolder } from '../prisma/migrations.ts'
 import { LazyPrisma } from '../prisma/prisma-access.ts'
 import { typedStore } from '../prisma/typed-store.ts'
@@ -42,6 +43,7 @@ export const openPostgresqlStore = async ({ url }: PostgresqlStoreOptions): Prom
     ...eventLog(database, written),
     ...sessionReads(database, written),
     ...typedStore(prisma.access),
+    ...accountStore(prisma.access),
     ...agentLookup(database),
     async close() {
       await prisma.close()

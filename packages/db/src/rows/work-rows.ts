@@ -1,4 +1,5 @@
 import type { AppendRequest } from '@sojourn/core/ports/session-store'
+import { toUsageRow } from './account-row.ts'
 import { toCheckpointRow, toStepRow, toToolCallRow } from './ledger-row.ts'
 import { toPermissionRow, toQuestionRow } from './request-row.ts'
 import { toRunRow } from './run-row.ts'
@@ -53,6 +54,12 @@ export const workRows: readonly WorkRows[] = [
     table: 'step',
     key: ['sessionId', 'runId', 'key'],
     fixed: ['projectId'],
+  }),
+  // An entry outlives its session, and one that is there already keeps it.
+  rowsOf((request) => request.usage, toUsageRow, {
+    table: 'usage_entry',
+    key: ['projectId', 'eventId'],
+    fixed: ['sessionId', 'agentId', 'runId', 'at', 'day'],
   }),
 ]
 

@@ -1,12 +1,9 @@
 import { resolve } from 'node:path'
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 import type { SessionStore } from '@sojourn/core/ports/session-store'
-import { ledgerReads } from '../prisma/ledger-reads.ts'
 import { applyMigrations, lacksMigrations, readMigrations, schemaFolder } from '../prisma/migrations.ts'
 import { LazyPrisma } from '../prisma/prisma-access.ts'
-import { registryStore } from '../prisma/registry-store.ts'
-import { requestReads } from '../prisma/request-reads.ts'
-import { runReads } from '../prisma/run-reads.ts'
+import { typedStore } from '../prisma/typed-store.ts'
 import { agentLookup } from './agent-lookup.ts'
 import { createSchema } from './create-schema.ts'
 import { eventLog } from './event-log.ts'
@@ -61,10 +58,7 @@ const assemble = (database: SqliteDatabase, prisma: LazyPrisma, lock: { release:
     name: 'sqlite',
     ...eventLog(database, sessions),
     ...sessionReads(database, sessions),
-    ...runReads(prisma.access),
-    ...requestReads(prisma.access),
-    ...ledgerReads(prisma.access),
-    ...registryStore(prisma.access),
+    ...typedStore(prisma.access),
     ...agentLookup(database),
     async close() {
       await prisma.close()
