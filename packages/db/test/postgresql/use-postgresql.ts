@@ -38,12 +38,10 @@ export const query = async <Row extends object>(url: string, sql: string): Promi
   }
 }
 
-/** Removes all rows; the tables stay. */
+/** Removes all rows; the tables stay. For a few rows that is faster than TRUNCATE, which makes new files. */
 export const emptyDatabase = async (url: string): Promise<void> => {
-  const names = "SELECT string_agg(format('%I', table_name), ', ') AS names FROM information_schema.tables"
-  const [tables] = await query<{ names: string }>(
-    url,
-    `${names} WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'`,
-  )
-  await query(url, `TRUNCATE ${tables?.names}`)
+  const tables = "SELECT string_agg(format('DELETE FROM %I', table_name), ';') AS sql FROM information_schema.tables"
+  const own = "table_schema = 'public' AND table_name <> '_prisma_migrations'"
+  const [deletions] = await query<{ sql: string }>(url, `${tables} WHERE ${own}`)
+  await query(url, deletions?.sql ?? '')
 }
