@@ -5,8 +5,11 @@ import { runCommand } from './run-command.mjs'
 interface SystemPackage {
   /** What the tests need it for, as the subject of a sentence. */
   readonly purpose: string
-  /** An environment variable that names another place, when the program is not where Debian puts it. */
+  /** An environment variable that names another one, what it holds, and whether it does. */
   readonly variable: string
+  readonly value: string
+  readonly accepts: (value: string) => boolean
+  /** Where Debian puts it. */
   readonly program: string
   readonly debian: readonly string[]
 }
@@ -15,8 +18,18 @@ const SYSTEM_PACKAGES: readonly SystemPackage[] = [
   {
     purpose: 'The browser tests',
     variable: 'SOJOURN_CHROMIUM',
+    value: 'its path',
+    accepts: existsSync,
     program: '/usr/bin/chromium',
     debian: ['chromium', 'fonts-liberation'],
+  },
+  {
+    purpose: 'The tests of the PostgreSQL store',
+    variable: 'DATABASE_URL',
+    value: 'the address of a server on which they may create databases',
+    accepts: (value) => value.startsWith('postgres'),
+    program: '/usr/lib/postgresql',
+    debian: ['postgresql'],
   },
 ]
 
@@ -30,11 +43,14 @@ export async function ensureSystemPackages(): Promise<string[]> {
     await runCommand(['apt-get', 'install', '-qq', '-y', '--no-install-recommends', ...names], { env })
   }
   return missingPackages().map(
-    ({ purpose, variable, program, debian }) =>
-      `${purpose} need ${program} (Debian: apt-get install ${debian.join(' ')}), or ${variable} with its path.`,
+    ({ purpose, variable, value, program, debian }) =>
+      `${purpose} need ${program} (Debian: apt-get install ${debian.join(' ')}), or ${variable} with ${value}.`,
   )
 }
 
 function missingPackages(): SystemPackage[] {
-  return SYSTEM_PACKAGES.filter(({ variable, program }) => !existsSync(process.env[variable] ?? program))
+  return SYSTEM_PACKAGES.filter(({ variable, accepts, program }) => {
+    const given = process.env[variable]
+    return !(given && accepts(given)) && !existsSync(program)
+  })
 }

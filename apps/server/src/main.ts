@@ -1,3 +1,4 @@
+import { SojournError } from '@sojourn/contract/error'
 import { ConfigError, readConfig } from './config/read-config.ts'
 import { startServer } from './start-server.ts'
 import { superviseProcess } from './supervise-process.ts'
@@ -5,6 +6,7 @@ import { superviseProcess } from './supervise-process.ts'
 /** What a person can do something about is said in a sentence; everything else with its stack. */
 const explain = (error: unknown): string => {
   if (error instanceof ConfigError) return error.message
+  if (error instanceof SojournError && error.code === 'STORE_UNAVAILABLE') return error.message
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return 'PORT: another program listens there already; stop it, or write another port, for example PORT=3001.'
   }

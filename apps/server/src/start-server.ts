@@ -33,9 +33,14 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-const openStore = async ({ databaseFile, sqliteSync }: ServerConfig): Promise<SessionStore> => {
+/** Loads only the database that is used. */
+const openStore = async ({ database }: ServerConfig): Promise<SessionStore> => {
+  if (database.type === 'postgresql') {
+    const { openPostgresqlStore } = await import('@sojourn/db/postgresql/open-postgresql-store')
+    return openPostgresqlStore({ url: database.url })
+  }
   const { openSqliteStore } = await import('@sojourn/db/sqlite/open-sqlite-store')
-  return openSqliteStore({ file: databaseFile, sync: sqliteSync })
+  return openSqliteStore({ file: database.file, sync: database.sync })
 }
 
 const makeRunners = async (): Promise<readonly Runner[]> => {

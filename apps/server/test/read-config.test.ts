@@ -22,7 +22,7 @@ describe('readConfig', () => {
       host: '127.0.0.1',
       port: 3000,
       dataDirectory: '/home/ada/.sojourn',
-      databaseFile: '/home/ada/.sojourn/sojourn.db',
+      database: { type: 'sqlite', file: '/home/ada/.sojourn/sojourn.db', sync: 'full' },
       auth: 'on',
       allowedHosts: [],
     })
@@ -31,7 +31,7 @@ describe('readConfig', () => {
   it('takes relative paths from where the server is started', () => {
     const config = readConfig({ SOJOURN_DATA: 'data', DATABASE_URL: 'file:./db/main.db' }, '/home/ada')
     expect(config.dataDirectory).toBe(join('/home/ada', 'data'))
-    expect(config.databaseFile).toBe('/home/ada/db/main.db')
+    expect(config.database).toMatchObject({ file: '/home/ada/db/main.db' })
   })
 
   it('treats an empty variable as an absent one', () => {
@@ -60,9 +60,11 @@ describe('readConfig', () => {
     expect(problemsOf({ DATABASE_URL: 'mysql://ada:hunter2@db/x' }).join()).not.toContain('hunter2')
   })
 
-  it('says that PostgreSQL is not supported yet', () => {
-    expect(problemsOf({ DATABASE_URL: 'postgresql://localhost/sojourn' })).toEqual([
-      expect.stringMatching(/^DATABASE_URL: PostgreSQL is not supported yet/),
+  it('takes the address of a PostgreSQL database', () => {
+    const url = 'postgresql://ada:hunter2@db.example.com:5433/sessions?sslmode=require'
+    expect(readConfig({ DATABASE_URL: url }).database).toEqual({ type: 'postgresql', url })
+    expect(problemsOf({ DATABASE_URL: 'postgresql://ada:hunter2@[' })).toEqual([
+      expect.stringMatching(/^DATABASE_URL: the given value is not valid; write a file, /),
     ])
   })
 

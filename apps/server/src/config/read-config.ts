@@ -1,16 +1,20 @@
 import { join, resolve } from 'node:path'
 import { isLoopback } from '../access/loopback.ts'
 import type { Setting } from './settings.ts'
-import { settings } from './settings.ts'
+import { isPostgresql, settings } from './settings.ts'
+
+export type DatabaseConfig =
+  /** `file` is absolute. */
+  | { type: 'sqlite'; file: string; sync: 'full' | 'normal' }
+  /** `url` may hold a password. */
+  | { type: 'postgresql'; url: string }
 
 export interface ServerConfig {
   host: string
   port: number
   /** Absolute. */
   dataDirectory: string
-  /** Absolute path of the SQLite file. */
-  databaseFile: string
-  sqliteSync: 'full' | 'normal'
+  database: DatabaseConfig
   auth: 'on' | 'off'
   /** Undefined: the token is kept in the data directory. */
   token: string | undefined
@@ -53,8 +57,14 @@ const read = <Value>(setting: Setting<Value>, environment: Environment, problems
   return undefined
 }
 
-const databaseFile = (url: string | undefined, dataDirectory: string, directory: string): string =>
-  url === undefined ? join(dataDirectory, 'sojourn.db') : resolve(directory, url.slice('file:'.length))
+const databaseOf = (
+  url: string | undefined,
+  { dataDirectory, directory, sync }: { dataDirectory: string; directory: string; sync: 'full' | 'normal' },
+): DatabaseConfig => {
+  if (url === undefined) return { type: 'sqlite', file: join(dataDirectory, 'sojourn.db'), sync }
+  if (isPostgresql(url)) return { type: 'postgresql', url }
+  return { type: 'sqlite', file: resolve(directory, url.slice('file:'.length)), sync }
+}
 
 /**
  * Reads the configuration from environment variables. Relative paths are relative to `directory`.
@@ -64,13 +74,11 @@ export const readConfig = (environment: Environment, directory: string = process
   const problems: string[] = []
   const get = <Value>(setting: Setting<Value>): Value => read(setting, environment, problems) as Value
   const dataDirectory = resolve(directory, get(settings.dataDirectory) ?? '')
-  const databaseUrl: string | undefined = get(settings.databaseUrl)
   const config: ServerConfig = {
     host: get(settings.host),
     port: get(settings.port),
     dataDirectory,
-    databaseFile: databaseFile(databaseUrl, dataDirectory, directory),
-    sqliteSync: get(settings.sqliteSync),
+    database: databaseOf(get(settings.databaseUrl), { dataDirectory, directory, sync: get(settings.sqliteSync) }),
     auth: get(settings.auth),
     token: get(settings.token),
     allowedHosts: get(settings.allowedHosts),
@@ -83,11 +91,6 @@ export const readConfig = (environment: Environment, directory: string = process
     maxInputBytes: get(settings.maxInputBytes),
     maxImportBytes: get(settings.maxImportBytes),
     logLevel: get(settings.logLevel),
-  }
-  if (databaseUrl?.startsWith('postgres')) {
-    problems.push(
-      'DATABASE_URL: PostgreSQL is not supported yet; write a file, for example DATABASE_URL=file:./sojourn.db.',
-    )
   }
   if (config.auth === 'off' && !isLoopback(config.host)) {
     problems.push('SOJOURN_AUTH: off is accepted only on a loopback address; write SOJOURN_AUTH=on or HOST=127.0.0.1.')

@@ -28,6 +28,8 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 )
 
+export const isPostgresql = (url: string): boolean => /^postgres(ql)?:\/\//.test(url)
+
 const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text)
 
 const KILOBYTE = 1024
@@ -58,9 +60,10 @@ export const settings = {
   databaseUrl: define({
     env: 'DATABASE_URL',
     default: undefined,
-    schema: z.string().regex(/^(file:.+|postgres(ql)?:\/\/.+)$/),
-    write: 'a file, for example DATABASE_URL=file:./sojourn.db',
-    doc: 'Database; `file:` and a path, relative to where the server is started. Without it: `sojourn.db` in the data directory.',
+    schema: z.string().refine((text) => /^file:.+$/.test(text) || (isPostgresql(text) && URL.canParse(text))),
+    write:
+      'a file, for example DATABASE_URL=file:./sojourn.db, or the address of a PostgreSQL database, for example DATABASE_URL=postgresql://user:password@localhost:5432/sojourn',
+    doc: 'Database. SQLite: `file:` and a path, relative to where the server is started. PostgreSQL 15 or newer: `postgresql://user:password@host:port/database`, an existing database, empty at first. Without it: `sojourn.db` in the data directory.',
     secret: true,
   }),
   sqliteSync: define({
@@ -68,7 +71,7 @@ export const settings = {
     default: 'full',
     schema: z.enum(['full', 'normal']),
     write: 'full or normal, for example SOJOURN_SQLITE_SYNC=full',
-    doc: '`full`: what was acknowledged survives a power cut. `normal`: faster; a power cut may lose the last moments, a crash of the process does not.',
+    doc: 'For SQLite. `full`: what was acknowledged survives a power cut. `normal`: faster; a power cut may lose the last moments, a crash of the process does not.',
   }),
   auth: define({
     env: 'SOJOURN_AUTH',

@@ -51,7 +51,10 @@ const requestOf = ({ method, json, text, headers, anonymous }: Call, token: stri
   ...(json === undefined && text === undefined ? {} : { body: text ?? JSON.stringify(json) }),
 })
 
-/** A whole server on a free port, over a memory store and without a console unless told otherwise, with a data directory of its own. */
+/**
+ * A whole server on a free port, with a data directory of its own; over a memory store unless the environment names a
+ * database, and without a console unless told otherwise.
+ */
 export const startTestServer = async (
   environment: Record<string, string> = {},
   overrides: ServerOverrides = {},
@@ -59,7 +62,8 @@ export const startTestServer = async (
   const directory = await mkdtemp(join(tmpdir(), 'sojourn-server-'))
   const config = readConfig({ PORT: '0', SOJOURN_DATA: directory, LOG_LEVEL: 'silent', ...environment })
   const consoleDirectory = join(directory, 'no-console')
-  const server = await startServer(config, { store: new MemoryStore(), consoleDirectory, ...overrides })
+  const memory = environment.DATABASE_URL === undefined ? { store: new MemoryStore() } : {}
+  const server = await startServer(config, { ...memory, consoleDirectory, ...overrides })
   const call = async <Body>(path: string, given: Call = {}): Promise<Answer<Body>> => {
     const response = await fetch(`${server.url}${path}`, requestOf(given, server.token))
     const text = await response.text()
