@@ -8,6 +8,7 @@ import { uuidSource } from '../ports/uuid-source.ts'
 import { recoverSessions } from '../recovery/recover-sessions.ts'
 import { RunCoordinator } from '../runs/run-coordinator.ts'
 import { RunPlaces } from '../runs/run-places.ts'
+import { reportUsage } from '../usage/report-usage.ts'
 import { agentProcedures, insertAgent } from './agent-procedures.ts'
 import type { AgentRuntime } from './agent-runtime.ts'
 import { ChangeFeed } from './change-feed.ts'
@@ -76,7 +77,7 @@ export const createAgentRuntime = async (options: RuntimeOptions): Promise<Agent
   const startedAt = isoTime(clock.now())
   const backoffMs = options.retryBackoffMs ?? defaultBackoffMs
   for (const agent of options.agents ?? []) await insertAgent(context, options.projectId ?? defaultProjectId, agent)
-  await recoverSessions({ host, store, agents, runners, logger: options.logger ?? silent, backoffMs })
+  await recoverSessions({ host, store, agents, runners, clock, logger: options.logger ?? silent, backoffMs })
   let stopped: Promise<void> | null = null
   const shutdown = async (): Promise<void> => {
     await host.shutdown()
@@ -93,6 +94,7 @@ export const createAgentRuntime = async (options: RuntimeOptions): Promise<Agent
     toolCalls: toolCallProcedures(context),
     checkpoints: checkpointProcedures(context),
     agents: agentProcedures(context),
+    usage: { report: (actor, input) => reportUsage(store, actor.projectId, input) },
     system: {
       info: () => ({
         version: options.version ?? '0.0.0',

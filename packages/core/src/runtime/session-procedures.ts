@@ -3,7 +3,8 @@ import { defaultPageLimit } from '@sojourn/contract/page'
 import type { UpdateSessionInput } from '@sojourn/contract/session'
 import type { SessionMetrics, SessionUsage } from '@sojourn/contract/session-metrics'
 import { addUsage, type UsageTotals } from '@sojourn/contract/usage'
-import type { RunRecord, SessionRecord } from '../ports/records.ts'
+import type { SessionRecord } from '../ports/records.ts'
+import { findLostRun } from '../recovery/find-lost-run.ts'
 import type { AgentSession } from '../session/agent-session.ts'
 import type { Command } from '../session/command.ts'
 import type { Actor, AgentRuntime } from './agent-runtime.ts'
@@ -33,13 +34,6 @@ const recordOf = async (context: RuntimeContext, actor: Actor, sessionId: string
   const record = await context.store.getSession({ projectId: actor.projectId, id: sessionId })
   if (!record) throw sessionNotFound(sessionId)
   return record
-}
-
-/** The run that a recovery goes on with: the last one, if it was lost with its host. */
-const lostRun = async (context: RuntimeContext, session: AgentSession): Promise<RunRecord | null> => {
-  const query = { projectId: session.projectId, sessionId: session.id, limit: 1 }
-  const last = (await context.store.listRuns(query)).items[0]
-  return last?.status === 'failed' && last.doneReason === 'host_lost' ? last : null
 }
 
 /** [S14] The executing run counts with the time that it has taken so far. */
@@ -126,7 +120,7 @@ export const sessionProcedures = (context: RuntimeContext): AgentRuntime['sessio
       change(actor, sessionId, async (session) => ({
         type: 'recover',
         strategy: strategy ?? 'continue',
-        lost: await lostRun(context, session),
+        lost: await findLostRun(context.store, { projectId: session.projectId, sessionId }),
         runId: context.ids.next(),
         actor: byOf(actor),
       })),

@@ -72,7 +72,7 @@ export type Command =
       backoffMs: number
     }
   | { type: 'requeueForShutdown'; attempt: AttemptRef; blocks: readonly BlockText[]; resumes: boolean }
-  | { type: 'loseHost'; resumes: boolean; backoffMs: number }
+  | { type: 'loseHost'; attempt: AttemptRef; resumes: boolean; backoffMs: number }
   // permissions, questions, the ledger
   | { type: 'answerPermission'; answer: PermissionAnswer; actor: By }
   | { type: 'expirePermission'; permissionId: string }

@@ -159,11 +159,10 @@ export const decideLoseHost = (
   command: CommandOf<'loseHost'>,
   context: DecisionContext,
 ): EventDraft[] => {
+  const { attempt, resumes } = command
   const run = state.active
-  if (!run) return []
-  const { resumes } = command
+  if (!run || !isExecuting(state, attempt)) return []
   const { openTexts: blocks } = context
-  const attempt = { runId: run.id, attempt: run.attempt }
   if (state.record.state === 'interrupting') {
     const end: CommandOf<'endAttempt'> = {
       type: 'endAttempt',
