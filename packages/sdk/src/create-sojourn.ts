@@ -8,6 +8,7 @@ import { type RunsApi, runKinds } from './nouns/runs.ts'
 import { type SessionProcedures, type SessionsApi, sessionKinds } from './nouns/sessions.ts'
 import { type SystemApi, systemKinds } from './nouns/system.ts'
 import { type ToolCallsApi, toolCallKinds } from './nouns/tool-calls.ts'
+import { type UsageApi, usageKinds } from './nouns/usage.ts'
 import type { ClientContext } from './session/client-context.ts'
 import { openSession } from './session/open-session.ts'
 import type { SessionHandle } from './session/session-handle.ts'
@@ -39,6 +40,7 @@ export interface Sojourn {
   toolCalls: ToolCallsApi
   checkpoints: CheckpointsApi
   agents: AgentsApi
+  usage: UsageApi
   system: SystemApi
   /** A handle on a session whose id you know; makes no call. */
   session(id: string): SessionHandle<null>
@@ -74,6 +76,7 @@ export const createSojourn = (options: SojournOptions): Sojourn => {
     toolCalls,
     checkpoints,
     agents: bindNoun<AgentsApi>(caller, 'agents', agentKinds),
+    usage: bindNoun<UsageApi>(caller, 'usage', usageKinds),
     system: bindNoun<SystemApi>(caller, 'system', systemKinds),
     session: (id) => openSession(context, { id, snapshot: null }),
   }

@@ -119,6 +119,7 @@ export type { RunsApi } from './nouns/runs.ts'
 export type { SessionChange, SessionsApi } from './nouns/sessions.ts'
 export type { SystemApi } from './nouns/system.ts'
 export type { ToolCallsApi } from './nouns/tool-calls.ts'
+export type { UsageApi } from './nouns/usage.ts'
 export type {
   PendingContext,
   PermissionAnswer,

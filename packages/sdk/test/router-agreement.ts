@@ -12,6 +12,7 @@ import type { RunsApi, runKinds } from '../src/nouns/runs.ts'
 import type { SessionProcedures, sessionKinds } from '../src/nouns/sessions.ts'
 import type { SystemApi, systemKinds } from '../src/nouns/system.ts'
 import type { ToolCallsApi, toolCallKinds } from '../src/nouns/tool-calls.ts'
+import type { UsageApi, usageKinds } from '../src/nouns/usage.ts'
 import type { AppRouter } from '../src/trpc.ts'
 
 type Client = TRPCClient<AppRouter>
@@ -53,6 +54,7 @@ export const agreement: {
   toolCalls: Faults<'toolCalls', ToolCallsApi, typeof toolCallKinds>
   checkpoints: Faults<'checkpoints', CheckpointsApi, typeof checkpointKinds>
   agents: Faults<'agents', AgentsApi, typeof agentKinds>
+  usage: Faults<'usage', UsageApi, typeof usageKinds>
   system: Faults<'system', SystemApi, typeof systemKinds>
 } = {
   sessions: {},
@@ -63,5 +65,6 @@ export const agreement: {
   toolCalls: {},
   checkpoints: {},
   agents: {},
+  usage: {},
   system: {},
 }

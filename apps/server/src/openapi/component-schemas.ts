@@ -12,6 +12,7 @@ import { sessionLimits, sessionPolicy } from '@sojourn/contract/session-policy'
 import { systemInfo } from '@sojourn/contract/system'
 import { toolCall } from '@sojourn/contract/tool-call'
 import { usageTotals } from '@sojourn/contract/usage'
+import { usageReport } from '@sojourn/contract/usage-report'
 import { z } from 'zod'
 
 type JsonSchema = z.core.JSONSchema.BaseSchema
@@ -43,6 +44,7 @@ const named: Record<string, z.ZodType> = {
   TimeInput: timeInput,
   Timestamp: timestamp,
   ToolCall: toolCall,
+  UsageReport: usageReport,
   UsageTotals: usageTotals,
 }
 for (const [id, schema] of Object.entries(named)) names.add(schema, { id })

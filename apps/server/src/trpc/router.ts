@@ -9,6 +9,7 @@ import { runProcedures } from './procedures/run-procedures.ts'
 import { sessionProcedures } from './procedures/session-procedures.ts'
 import { systemProcedures } from './procedures/system-procedures.ts'
 import { toolCallProcedures } from './procedures/tool-call-procedures.ts'
+import { usageProcedures } from './procedures/usage-procedures.ts'
 
 export const procedures = {
   sessions: sessionProcedures,
@@ -19,6 +20,7 @@ export const procedures = {
   toolCalls: toolCallProcedures,
   checkpoints: checkpointProcedures,
   agents: agentProcedures,
+  usage: usageProcedures,
   system: systemProcedures,
 }
 

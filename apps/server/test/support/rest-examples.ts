@@ -164,5 +164,6 @@ export const restExamples: Record<string, (server: TestServer) => Promise<Answer
   'GET /agents/:agentId': onAgent('GET'),
   'PATCH /agents/:agentId': onAgent('PATCH', { name: 'Renamed' }),
   'DELETE /agents/:agentId': onAgent('DELETE'),
+  'GET /usage': (server) => server.get('/usage?from=2026-01-01&to=2036-01-01T00:00:00Z&groupBy=model'),
   'GET /info': (server) => server.get('/info'),
 }

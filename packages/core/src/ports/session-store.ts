@@ -6,6 +6,7 @@ import type { QuestionStatus } from '@sojourn/contract/question'
 import type { RunStatus } from '@sojourn/contract/run'
 import type { SessionFilter } from '@sojourn/contract/session'
 import type { ToolCallStatus } from '@sojourn/contract/tool-call'
+import type { UsageGrouping } from '@sojourn/contract/usage-report'
 import type { LoggedEvent } from '../events/logged-event.ts'
 import type {
   CheckpointRecord,
@@ -200,9 +201,6 @@ export interface MetricReads {
     permissionWaitMs: number
   }>
 }
-
-export const usageGroupings = ['day', 'agent', 'model', 'session'] as const
-export type UsageGrouping = (typeof usageGroupings)[number]
 
 /** Sums over the entries that share a day, an agent, a model or a session. */
 export interface UsageGroup

@@ -21,6 +21,7 @@ import type { BlockText } from '../session/command.ts'
 import { cutText } from '../session/cut-text.ts'
 import { jsonSize } from '../session/decide-session.ts'
 import { draft } from '../session/event-draft.ts'
+import { priced, pricesOf } from '../usage/price-table.ts'
 import { asJson } from './as-json.ts'
 import type { AttemptContext } from './attempt-context.ts'
 import { repeatedBlockId } from './attempt-history.ts'
@@ -192,7 +193,8 @@ export class AgentTurn implements Turn {
   async usage(record: UsageRecord): Promise<void> {
     const parsed = usageRecord.safeParse(record)
     const { reporter } = this.#context
-    if (parsed.success) return reporter.send([draft('usage.recorded', parsed.data, this.#runner)])
+    if (parsed.success)
+      return reporter.send([draft('usage.recorded', priced(parsed.data, pricesOf(this.agent.settings)), this.#runner)])
     return this.log('warn', 'A usage record was not usable and was skipped.')
   }
 

@@ -5,6 +5,7 @@ import { defaultPageLimit } from '@sojourn/contract/page'
 import { keepSecrets, maskSecrets } from '../agents/agent-secrets.ts'
 import { isoTime } from '../ports/clock.ts'
 import type { AgentRecord } from '../ports/session-store.ts'
+import { checkPrices } from '../usage/price-table.ts'
 import type { AgentRuntime } from './agent-runtime.ts'
 import { agentOf } from './create-session.ts'
 import { type RuntimeContext, withoutProject } from './runtime-context.ts'
@@ -20,6 +21,7 @@ const checkRunner = (context: RuntimeContext, name: string, settings: JsonObject
       issues: [{ path: 'runner', message: `One of ${known}` }],
     })
   }
+  checkPrices(settings)
   runner.checkSettings?.(settings)
 }
 

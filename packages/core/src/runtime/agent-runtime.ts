@@ -56,6 +56,7 @@ import type { SessionMetrics, SessionUsage } from '@sojourn/contract/session-met
 import type { ExportSessionInput, SessionDigest } from '@sojourn/contract/session-transfer'
 import type { SystemInfo } from '@sojourn/contract/system'
 import type { ListToolCallsInput, SettleToolCallInput, ToolCall } from '@sojourn/contract/tool-call'
+import type { UsageReport, UsageReportInput } from '@sojourn/contract/usage-report'
 import type { FollowFrame } from '../events/follow-events.ts'
 import type { LoggedEvent } from '../events/logged-event.ts'
 import type { ImportSession } from './import-session.ts'
@@ -165,6 +166,9 @@ export interface AgentRuntime {
     get(actor: Actor, input: { agentId: string }): Promise<Agent>
     update(actor: Actor, input: UpdateAgentInput): Promise<Agent>
     remove(actor: Actor, input: RemoveAgentInput): Promise<RemovedAgent>
+  }
+  usage: {
+    report(actor: Actor, input: UsageReportInput): Promise<UsageReport>
   }
   system: {
     info(): SystemInfo

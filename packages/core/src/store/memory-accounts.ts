@@ -1,5 +1,6 @@
+import type { UsageGrouping } from '@sojourn/contract/usage-report'
 import type { IdempotencyRecord, UsageEntry } from '../ports/records.ts'
-import type { IdempotencyStore, SessionStore, UsageGroup, UsageGrouping, UsageReads } from '../ports/session-store.ts'
+import type { IdempotencyStore, SessionStore, UsageGroup, UsageReads } from '../ports/session-store.ts'
 import { MemoryRegistry } from './memory-registry.ts'
 import { copyOf } from './memory-session.ts'
 

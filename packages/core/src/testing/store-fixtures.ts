@@ -3,14 +3,12 @@ import { defaultLimits, defaultPolicy } from '@sojourn/contract/session-policy'
 import { noUsage } from '@sojourn/contract/usage'
 import type {
   CheckpointRecord,
-  IdempotencyRecord,
   PermissionRecord,
   QuestionRecord,
   RunRecord,
   SessionRecord,
   StepRecord,
   ToolCallRecord,
-  UsageEntry,
 } from '../ports/records.ts'
 import type { AgentRecord, AppendRequest, RuleRecord } from '../ports/session-store.ts'
 
@@ -248,34 +246,6 @@ export const stepRecord = (given: Partial<StepRecord> = {}): StepRecord => ({
   key: 'fetch',
   result: { ok: true },
   attempt: 1,
-  ...given,
-})
-
-export const usageEntry = (given: Partial<UsageEntry> = {}): UsageEntry => ({
-  eventId: 'u1',
-  projectId,
-  sessionId: 's1',
-  agentId: 'demo',
-  runId: 'r1',
-  model: 'small',
-  at: timeAt(0),
-  inputTokens: 1,
-  outputTokens: 2,
-  cacheReadTokens: 3,
-  cacheWriteTokens: 4,
-  reasoningTokens: 5,
-  costMicros: 6,
-  ...given,
-})
-
-export const idempotencyRecord = (given: Partial<IdempotencyRecord> = {}): IdempotencyRecord => ({
-  projectId,
-  key: 'k1',
-  operation: 'sessions.create',
-  inputHash: 'abc',
-  seedId: 'seed-1',
-  createdAt: timeAt(0),
-  answer: null,
   ...given,
 })
 

@@ -1,4 +1,5 @@
-import type { IdempotencyStore, UsageGroup, UsageGrouping, UsageReads } from '@sojourn/core/ports/session-store'
+import type { UsageGrouping } from '@sojourn/contract/usage-report'
+import type { IdempotencyStore, UsageGroup, UsageReads } from '@sojourn/core/ports/session-store'
 import { given } from './given.ts'
 import type { PrismaAccess } from './prisma-access.ts'
 

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { UsageGroup } from '../../ports/session-store.ts'
-import {
-  createRequest,
-  idempotencyRecord,
-  nextRequest,
-  otherProjectId,
-  projectId,
-  timeAt,
-  usageEntry,
-} from '../store-fixtures.ts'
+import { idempotencyRecord, usageEntry } from '../account-fixtures.ts'
+import { createRequest, nextRequest, otherProjectId, projectId, timeAt } from '../store-fixtures.ts'
 import { type OpenStore, storeAll, useStore } from './opened-store.ts'
 
 const day = 86_400
@@ -83,7 +76,7 @@ export const accountCases = (open: OpenStore): void => {
       const { store } = opened
       const record = idempotencyRecord()
       const rivals = await Promise.all([1, 2, 3].map((n) => store.claimKey({ ...record, seedId: `seed-${n}` })))
-      const winner = rivals.findIndex((known) => known === null)
+      const winner = rivals.indexOf(null)
       expect(rivals.filter((known) => known === null).length).toBe(1)
       const won = { ...record, seedId: `seed-${winner + 1}` }
       expect(await store.claimKey({ ...record, inputHash: 'other' })).toEqual(won)
