@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AppendRequest, SessionStore } from '@sojourn/core/ports/session-store'
 import { appendRequest, createRequest, logEvent, projectId, timeAt } from '@sojourn/core/testing/store-fixtures'
+import { openPostgresqlStore } from '../src/postgresql/open-postgresql-store.ts'
 import { openSqliteStore } from '../src/sqlite/open-sqlite-store.ts'
+import { openPostgresqlServer } from '../src/testing/throw-away-postgresql.ts'
 
 // What append, replay, load and list cost on this machine: pnpm --filter @sojourn/db measure
 
@@ -63,20 +65,18 @@ const append = async (
   )
 }
 
-const measure = async (sync: 'full' | 'normal'): Promise<void> => {
+const measure = async (name: string, open: () => Promise<SessionStore>): Promise<void> => {
   sessionsSoFar = 0
-  const folder = await mkdtemp(join(tmpdir(), 'sojourn-measure-'))
-  const file = join(folder, 'store.db')
   let start = performance.now()
-  let store = await openSqliteStore({ file, sync })
-  print(`open, new file (${sync})`, `${since(start).toFixed(1)} ms`)
+  let store = await open()
+  print(`open, new database (${name})`, `${since(start).toFixed(1)} ms`)
   await append(store, 'append 50 sessions x 4 events', { sessions: 50, events: 4, flushes: 300 })
   await append(store, 'append 1 session x 1 event', { sessions: 1, events: 1, flushes: 3_000 })
   await append(store, 'append 1 session x 200 events', { sessions: 1, events: 200, flushes: 200 })
   await append(store, 'append 32 sessions x 1 event', { sessions: 32, events: 1, flushes: 500 })
   await store.close()
   start = performance.now()
-  store = await openSqliteStore({ file, sync })
+  store = await open()
   print('open again', `${since(start).toFixed(1)} ms`)
   start = performance.now()
   const id = sessionId(51)
@@ -98,8 +98,20 @@ const measure = async (sync: 'full' | 'normal'): Promise<void> => {
   for (let round = 0; round < 300; round += 1) await store.getRun({ projectId, id: 'none' })
   print('typed query', `${(since(start) / 300).toFixed(3)} ms`)
   await store.close()
+}
+
+const measureSqlite = async (sync: 'full' | 'normal'): Promise<void> => {
+  const folder = await mkdtemp(join(tmpdir(), 'sojourn-measure-'))
+  await measure(`SQLite, ${sync}`, () => openSqliteStore({ file: join(folder, 'store.db'), sync }))
   await rm(folder, { recursive: true })
 }
 
-await measure('full')
-await measure('normal')
+const measurePostgresql = async (): Promise<void> => {
+  await using server = await openPostgresqlServer({ durable: true })
+  await using database = await server.createDatabase()
+  await measure('PostgreSQL', () => openPostgresqlStore({ url: database.url }))
+}
+
+await measureSqlite('full')
+await measureSqlite('normal')
+await measurePostgresql()
