@@ -20,6 +20,8 @@ export interface SessionLogView {
 
 const retryMs = 1_000
 const hiddenFlushMs = 250
+/** While much arrives nobody can read it anyway; folding it in larger portions gets there sooner. */
+const catchUpFlushMs = 200
 
 /**
  * The log of one session in this tab. Batches are kept until the next animation frame and folded in once per frame, so a
@@ -120,8 +122,12 @@ export class SessionLog {
   }
 
   #receive(frame: { events: readonly SessionEvent[] } | { synced: number }): void {
-    if ('synced' in frame) this.#synced = true
-    else {
+    if ('synced' in frame) {
+      this.#synced = true
+      // What is left is little, and it is the end: show it with the next frame.
+      this.#cancelFlush?.()
+      this.#cancelFlush = null
+    } else {
       for (const event of frame.events) {
         if (event.seq <= this.#cursor) continue
         this.#cursor = event.seq
@@ -139,8 +145,9 @@ export class SessionLog {
       this.#flush()
     }
     // Animation frames stop in a hidden tab; the timer keeps title, icon and memory in step there.
-    const timer = setTimeout(flush, hiddenFlushMs)
-    const frame = requestAnimationFrame(flush)
+    const catchingUp = this.#view.phase === 'catching_up' && !this.#synced && this.#view.events.length > 0
+    const timer = setTimeout(flush, catchingUp ? catchUpFlushMs : hiddenFlushMs)
+    const frame = catchingUp ? 0 : requestAnimationFrame(flush)
     this.#cancelFlush = () => {
       clearTimeout(timer)
       cancelAnimationFrame(frame)

@@ -3,7 +3,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import { useCallback, useRef } from 'react'
+import { useCallback, useMemo, useRef } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Loading } from '@/components/ui/loading.tsx'
 import { ErrorState, Skeleton } from '@/components/ui/page-state.tsx'
@@ -42,9 +42,9 @@ function SessionList({ state }: { state: SessionFilterState }) {
   const loadMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+  const rows = useMemo(() => (data ? rowsOf(data) : []), [data])
   if (isPending) return <LoadingRows />
   if (!data) return <ErrorState error={error} onRetry={() => void refetch()} />
-  const rows = rowsOf(data)
   if (rows.length === 0) return <NoSessions state={state} />
   return <SessionTable key={JSON.stringify(state.filter)} sessions={rows} onEnd={loadMore} />
 }

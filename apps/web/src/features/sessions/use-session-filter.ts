@@ -15,8 +15,6 @@ const parsers = {
   empty: parseAsBoolean,
 }
 
-export type FilterChanges = Parameters<ReturnType<typeof useQueryStates<typeof parsers>>[1]>[0]
-
 /** The filter in the address, so that a link and a reload show the same list. */
 export const useSessionFilter = () => {
   const [values, change] = useQueryStates(parsers, { history: 'replace' })

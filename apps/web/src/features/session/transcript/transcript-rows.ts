@@ -1,3 +1,4 @@
+import { coreCommandOf } from '@sojourn/contract/command'
 import type { TranscriptItem } from '@sojourn/contract/transcript'
 import type { RunView, RunViews } from '@/wire/run-views.ts'
 
@@ -18,12 +19,12 @@ const endOf = (runId: string | null | undefined, runs: RunViews): TranscriptRow[
   return run?.status === 'completed' ? [{ type: 'run_end', key: `end:${run.runId}`, run }] : []
 }
 
-/** The runs that left no item, in the order in which they ended. */
+/** The core commands that left no item but an answer, in the order in which they ended. */
 const commandsOf = (items: readonly TranscriptItem[], runs: RunViews): RunView[] => {
+  const commands = [...runs.values()].filter((run) => coreCommandOf(run.text) !== null)
+  if (commands.length === 0) return commands
   const withItems = new Set(items.map((item) => item.runId))
-  return [...runs.values()].filter(
-    (run) => run.status === 'completed' && run.output !== null && !withItems.has(run.runId),
-  )
+  return commands.filter((run) => run.status === 'completed' && run.output !== null && !withItems.has(run.runId))
 }
 
 /** Rows only ever grow at the end: nothing that is in view moves when a run ends. */
