@@ -37,7 +37,8 @@ export interface RunningServer {
 const openStore = async ({ database }: ServerConfig): Promise<SessionStore> => {
   if (database.type === 'postgresql') {
     const { openPostgresqlStore } = await import('@sojourn/db/postgresql/open-postgresql-store')
-    return openPostgresqlStore({ url: database.url })
+    // A local host takes every session that nobody works on for lost: there must not be a second one.
+    return openPostgresqlStore({ url: database.url, access: 'alone' })
   }
   const { openSqliteStore } = await import('@sojourn/db/sqlite/open-sqlite-store')
   return openSqliteStore({ file: database.file, sync: database.sync })

@@ -109,7 +109,7 @@ const measureSqlite = async (sync: 'full' | 'normal'): Promise<void> => {
 const measurePostgresql = async (): Promise<void> => {
   await using server = await openPostgresqlServer({ durable: true })
   await using database = await server.createDatabase()
-  await measure('PostgreSQL', () => openPostgresqlStore({ url: database.url }))
+  await measure('PostgreSQL', () => openPostgresqlStore({ url: database.url, access: 'alone' }))
 }
 
 await measureSqlite('full')

@@ -7,6 +7,7 @@ import { LazyPrisma } from '../prisma/prisma-access.ts'
 import { typedStore } from '../prisma/typed-store.ts'
 import { WrittenSessions } from '../rows/written-sessions.ts'
 import { agentLookup } from './agent-lookup.ts'
+import { claimDatabase } from './claim-database.ts'
 import { eventLog } from './event-log.ts'
 import { PostgresqlDatabase, type Statements, sqlStateOf } from './postgresql-database.ts'
 import { sessionReads } from './session-reads.ts'
@@ -14,6 +15,8 @@ import { sessionReads } from './session-reads.ts'
 export interface PostgresqlStoreOptions {
   /** `postgresql://user:password@host:port/database`, with the parameters that libpq's programs take. */
   url: string
+  /** alone: another process that wants it alone is refused. shared: any number of processes, as the fence allows. */
+  access: 'alone' | 'shared'
 }
 
 /** Oldest version that the statements are tested with. */
@@ -25,15 +28,18 @@ const migrationLock = 7_265_636
 /**
  * Opens the store in a PostgreSQL database and brings the database up to date. Several processes may have it open: of
  * those who append to one session at the same point, one wins. Throws STORE_UNAVAILABLE, with what to do and without the
- * password, when the database cannot be reached, a newer version wrote it, or it is somebody else's.
+ * password, when the database cannot be reached, another process has it alone, a newer version wrote it, or it is
+ * somebody else's.
  */
-export const openPostgresqlStore = async ({ url }: PostgresqlStoreOptions): Promise<SessionStore> => {
+export const openPostgresqlStore = async ({ url, access }: PostgresqlStoreOptions): Promise<SessionStore> => {
   const place = placeOf(url)
   const database = new PostgresqlDatabase(url)
+  let claim: Awaited<ReturnType<typeof claimDatabase>> | undefined
   try {
+    if (access === 'alone') claim = await claimDatabase(url)
     await bringUpToDate(database, url)
   } catch (error) {
-    await database.close()
+    await Promise.all([database.close(), claim?.release()])
     throw explained(error, place)
   }
   const prisma = new LazyPrisma(() => openPrisma(database))
@@ -48,6 +54,7 @@ export const openPostgresqlStore = async ({ url }: PostgresqlStoreOptions): Prom
     async close() {
       await prisma.close()
       await database.close()
+      await claim?.release()
     },
   }
 }

@@ -7,7 +7,7 @@ import { openPostgresqlStore } from '../../src/postgresql/open-postgresql-store.
 // Arguments: the database, a name, the wins, the sessions.
 
 const [url = '', name = '', wins = '1', ...sessions] = argv.slice(2)
-const store = await openPostgresqlStore({ url })
+const store = await openPostgresqlStore({ url, access: 'shared' })
 const won: Record<string, number[]> = Object.fromEntries(sessions.map((id) => [id, []]))
 
 /** A request that continues the session from where it is now. */

@@ -12,10 +12,10 @@ const server = usePostgresql()
 /** A database that a store has brought up to date, and how to open it again. */
 const openedOnce = async () => {
   const { url } = await server.createDatabase()
-  const store = await openPostgresqlStore({ url })
+  const store = await openPostgresqlStore({ url, access: 'shared' })
   await store.append([createRequest({}, 3)])
   await store.close()
-  return { url, open: () => openPostgresqlStore({ url }) }
+  return { url, open: () => openPostgresqlStore({ url, access: 'shared' }) }
 }
 
 describe('migrations', () => {
@@ -64,7 +64,7 @@ describe('migrations', () => {
   it('[D1] are not applied to a database that is somebody else’s', async () => {
     const { url } = await server.createDatabase()
     await query(url, 'CREATE TABLE letters (id int)')
-    await expect(openPostgresqlStore({ url })).rejects.toThrow(/could not be brought up to date/)
+    await expect(openPostgresqlStore({ url, access: 'shared' })).rejects.toThrow(/could not be brought up to date/)
     const tables = "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'"
     expect(await query(url, tables)).toEqual([{ name: 'letters' }])
   })

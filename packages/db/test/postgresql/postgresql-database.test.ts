@@ -17,7 +17,7 @@ let url: string
 let store: Awaited<ReturnType<typeof openPostgresqlStore>>
 beforeEach(async () => {
   url ??= (await server.createDatabase()).url
-  store = await openPostgresqlStore({ url })
+  store = await openPostgresqlStore({ url, access: 'shared' })
 })
 afterEach(async () => {
   await store.close()
@@ -95,7 +95,7 @@ describe('a flush', () => {
   it('[E1] many writers on the same sessions leave neither hole nor double, and nobody is refused without reason', async () => {
     const ids = Array.from({ length: 20 }, (_, index) => `s${index}`)
     await store.append(ids.map((id) => createRequest({ id })))
-    const others = await Promise.all(Array.from({ length: 4 }, () => openPostgresqlStore({ url })))
+    const others = await Promise.all(Array.from({ length: 4 }, () => openPostgresqlStore({ url, access: 'shared' })))
     for (let round = 1; round <= 10; round += 1) {
       const request = (id: string) => nextRequest(createRequest({ id }, round))
       const answers = await Promise.all(
@@ -151,7 +151,9 @@ describe('the connection', () => {
 
   it('[D1] that cannot be made is explained, without the password', async () => {
     const refusalOf = async (address: string): Promise<string> => {
-      const error: unknown = await openPostgresqlStore({ url: address }).catch((caught: unknown) => caught)
+      const error: unknown = await openPostgresqlStore({ url: address, access: 'alone' }).catch(
+        (caught: unknown) => caught,
+      )
       expect(error).toMatchObject({ code: 'STORE_UNAVAILABLE' })
       const { message, stack, cause } = error as Error
       const everything = `${message} ${stack} ${String(cause)} ${JSON.stringify(cause)}`

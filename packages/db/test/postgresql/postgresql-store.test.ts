@@ -8,7 +8,7 @@ let url: string | undefined
 /** One database for all tests, emptied after each: making one takes longer than most tests. */
 const open = async () => {
   url ??= (await server.createDatabase()).url
-  const place = { url }
+  const place = { url, access: 'alone' as const }
   let store = await openPostgresqlStore(place)
   return {
     store,

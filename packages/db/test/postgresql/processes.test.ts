@@ -5,7 +5,7 @@ import { createRequest, projectId } from '@sojourn/core/testing/store-fixtures'
 import { describe, expect, it } from 'vitest'
 import { openPostgresqlStore } from '../../src/postgresql/open-postgresql-store.ts'
 import { expectAcknowledgedToSurvive, seed } from '../killed-writers.ts'
-import { usePostgresql } from './use-postgresql.ts'
+import { query, usePostgresql } from './use-postgresql.ts'
 
 const server = usePostgresql()
 const rival = fileURLToPath(new URL('append-as-rival.ts', import.meta.url))
@@ -24,7 +24,7 @@ describe('processes on one database', () => {
 
   it('[E1] of those that race for a seq exactly one wins, and the log has neither holes nor doubles', async () => {
     const { url } = await server.createDatabase()
-    const store = await openPostgresqlStore({ url })
+    const store = await openPostgresqlStore({ url, access: 'shared' })
     const sessions = ['s1', 's2', 's3', 's4']
     await store.append(sessions.map((id) => createRequest({ id })))
     const wins = 25
@@ -49,12 +49,26 @@ describe('processes on one database', () => {
 
   it('[D1] that open a new database at the same time bring it up to date once', async () => {
     const { url } = await server.createDatabase()
-    const stores = await Promise.all(Array.from({ length: 4 }, () => openPostgresqlStore({ url })))
+    const stores = await Promise.all(Array.from({ length: 4 }, () => openPostgresqlStore({ url, access: 'shared' })))
     const [first] = stores
     expect(await first?.append([createRequest()])).toEqual([{ status: 'stored' }])
     for (const store of stores) {
       expect(await store.sessionOfTag({ projectId, tag: 'none' })).toBeNull()
       await store.close()
     }
+  })
+
+  it('[D2] that want it alone are told who has it and what to do, and let in when that one is dead', async () => {
+    const { url } = await server.createDatabase()
+    const store = await openPostgresqlStore({ url, access: 'alone' })
+    const refused = openPostgresqlStore({ url, access: 'alone' })
+    await expect(refused).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    await expect(refused).rejects.toThrow(/in use by a server on this machine, since 20.*: stop that one/)
+    await (await openPostgresqlStore({ url, access: 'shared' })).close()
+    // Death as the database sees it: the connection that holds the lock is gone.
+    const holders = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+    expect((await query(url, holders)).length).toBe(1)
+    await (await openPostgresqlStore({ url, access: 'alone' })).close()
+    await store.close()
   })
 })
