@@ -227,6 +227,8 @@ export class LocalSessionHost implements SessionHost {
     const { places, coordinator, writer } = this.#options
     places.close()
     await Promise.allSettled(this.#loading.values())
+    // One of these may be the start of a run, which the coordinator then has to end.
+    await Promise.all([...this.#sessions.values()].map((session) => session.committed()))
     await coordinator.shutdown((sessionId) => this.#sessions.get(sessionId))
     const closing = new SojournError('SHUTTING_DOWN', 'The server is stopping.')
     await Promise.all([...this.#sessions.values()].map((session) => session.close(closing)))

@@ -6,7 +6,7 @@ import type { RunRecord } from '../ports/records.ts'
 import type { Runner } from '../ports/runner.ts'
 import type { AgentRecord } from '../ports/session-store.ts'
 import type { AgentSession } from '../session/agent-session.ts'
-import { AttemptDetached, type AttemptEnd, type AttemptRef, type BlockText } from '../session/command.ts'
+import { AttemptDetached, type AttemptEnd, type AttemptRef, type BlockText, type Command } from '../session/command.ts'
 import { toSummary } from '../session/session-state.ts'
 import { AgentTurn } from './agent-turn.ts'
 import { type AbortCause, AttemptAborted, type AttemptContext, abortedBecause } from './attempt-context.ts'
@@ -47,6 +47,7 @@ export class Attempt {
   readonly #outOfPatience = Promise.withResolvers<AttemptEnd>()
   #turn: AgentTurn | null = null
   #hasEnded = false
+  #isStopping = false
 
   constructor(options: AttemptOptions) {
     const { session, run } = options
@@ -62,6 +63,12 @@ export class Attempt {
     const { alarms, clock } = this.#options.services
     alarms.set(this.#graceKey, clock.now() + graceMs, () => this.#outOfPatience.resolve({ kind: 'stopped' }))
     this.#controller.abort(new AttemptAborted(cause))
+  }
+
+  /** [C6] The host stops: like `abort`, and the end is reported once or not at all; the next start finds the run. */
+  stop(graceMs: number): void {
+    this.#isStopping = true
+    this.abort('shutdown', graceMs)
   }
 
   /** True while a tool call is executing whose effect must not be cut off lightly. */
@@ -158,26 +165,31 @@ export class Attempt {
     })
   }
 
+  #endCommand(end: AttemptEnd, blocks: readonly BlockText[]): Command {
+    const attempt = this.ref
+    const resumes = this.#resumes
+    // A runner that was told to stop and says “failed” has not failed: the next attempt goes on.
+    const isCutOff = end.kind === 'stopped' || (end.kind === 'outcome' && end.outcome.status === 'failed')
+    if (isCutOff && abortedBecause(this.#controller.signal) === 'shutdown') {
+      return { type: 'requeueForShutdown', attempt, blocks, resumes }
+    }
+    return { type: 'endAttempt', attempt, end, blocks, resumes, backoffMs: this.#options.backoffMs }
+  }
+
   /** Reports the end until the store takes it: a run must not stay running because the store was away for a moment. */
   async #reportEnd(end: AttemptEnd, blocks: readonly BlockText[]): Promise<void> {
-    const { session, backoffMs, services } = this.#options
-    const resumes = this.#resumes
-    const attempt = this.ref
-    const shutdown = end.kind === 'stopped' && abortedBecause(this.#controller.signal) === 'shutdown'
+    const { session, services } = this.#options
+    const command = this.#endCommand(end, blocks)
     while (true) {
       try {
-        if (shutdown) await session.execute({ type: 'requeueForShutdown', attempt, blocks, resumes })
-        else await session.execute({ type: 'endAttempt', attempt, end, blocks, resumes, backoffMs })
+        await session.execute(command)
         return
       } catch (error) {
         if (error instanceof AttemptDetached) return
         // Deleted: there is no log any more in which the end could be missing.
         if (error instanceof SojournError && error.code === 'SESSION_NOT_FOUND') return
-        if (!(error instanceof SojournError) || error.code !== 'STORE_UNAVAILABLE') throw error
-        services.logger.warn(
-          { sessionId: session.id, runId: attempt.runId, error },
-          'The store is out of reach; waiting',
-        )
+        if (!(error instanceof SojournError) || error.code !== 'STORE_UNAVAILABLE' || this.#isStopping) throw error
+        services.logger.warn({ sessionId: session.id, ...this.ref, error }, 'The store is out of reach; waiting')
         await new Promise<void>((resolve) => services.clock.schedule(storeRetryMs, resolve))
       }
     }

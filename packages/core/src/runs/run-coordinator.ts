@@ -19,6 +19,7 @@ export class RunCoordinator implements RunExecution {
   /** By session: at most one executes. */
   readonly #attempts = new Map<string, Attempt>()
   #services: SessionServices | null = null
+  #isStopping = false
 
   constructor(options: RunCoordinatorOptions) {
     this.#options = options
@@ -41,6 +42,7 @@ export class RunCoordinator implements RunExecution {
     const runner = runners.get(agent.runner)
     const attempt = new Attempt({ session, run, agent, runner, services, workspaceOf, coalesceMs, backoffMs })
     this.#attempts.set(session.id, attempt)
+    if (this.#isStopping) attempt.stop(session.state.record.limits.graceMs)
     void attempt.ended.then(() => {
       if (this.#attempts.get(session.id) === attempt) this.#attempts.delete(session.id)
     })
@@ -59,15 +61,10 @@ export class RunCoordinator implements RunExecution {
   }
 
   /** The session leaves memory: runners end what they keep for it. One that fails there is logged. */
-  async forget(sessionId: string): Promise<void> {
-    const leaving = [...this.#options.runners.values()].map(async (runner) => {
-      try {
-        await runner.unloadSession?.(sessionId)
-      } catch (error) {
-        this.#services?.logger.error({ sessionId, runner: runner.name, error }, 'A runner did not let a session go')
-      }
-    })
-    await Promise.all(leaving)
+  forget(sessionId: string): Promise<void> {
+    return this.#tellRunners(`A runner did not let session ${sessionId} go`, (runner) =>
+      runner.unloadSession?.(sessionId),
+    )
   }
 
   /** How `session`'s attempt ends; resolves at once when none executes. */
@@ -80,15 +77,28 @@ export class RunCoordinator implements RunExecution {
    * to finish; everything else is aborted at once, because all of it is in the log.
    */
   async shutdown(sessionOf: (sessionId: string) => AgentSession | undefined): Promise<void> {
+    this.#isStopping = true
     const stopping = [...this.#attempts].map(async ([sessionId, attempt]) => {
       const session = sessionOf(sessionId)
       const graceMs = session?.state.record.limits.graceMs ?? 0
       if (session && attempt.isWriting) await this.#untilWritten(session, attempt, graceMs)
-      attempt.abort('shutdown', graceMs)
+      attempt.stop(graceMs)
       await attempt.ended
     })
     await Promise.all(stopping)
-    await Promise.all([...this.#options.runners.values()].map((runner) => runner.dispose?.()))
+    await this.#tellRunners('A runner did not end', (runner) => runner.dispose?.())
+  }
+
+  /** Tells every runner something; one that fails is logged and does not keep the others. */
+  async #tellRunners(failure: string, tell: (runner: Runner) => Promise<void> | undefined): Promise<void> {
+    const telling = [...this.#options.runners.values()].map(async (runner) => {
+      try {
+        await tell(runner)
+      } catch (error) {
+        this.#services?.logger.error({ runner: runner.name, error }, failure)
+      }
+    })
+    await Promise.all(telling)
   }
 
   async #untilWritten(session: AgentSession, attempt: Attempt, graceMs: number): Promise<void> {

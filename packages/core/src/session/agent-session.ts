@@ -29,6 +29,8 @@ export interface Outcome {
 
 interface Envelope {
   command: Command
+  /** Of the first event that the command makes; a new one otherwise. */
+  eventId: string | undefined
   resolve: (outcome: Outcome) => void
   reject: (error: unknown) => void
 }
@@ -60,8 +62,7 @@ export class AgentSession {
   #state: SessionState
   #mailbox: Envelope[] = []
   #draining: Promise<void> | null = null
-  /** A commit is under way. */
-  #isCommitting = false
+  #committing: Promise<unknown> | null = null
   #hostBlock: HostBlock | null = null
   #closed: Error | null = null
   /** A commit has failed, and its answer may have got lost on the way: the log may know more than memory. */
@@ -99,15 +100,15 @@ export class AgentSession {
   get isIdle(): boolean {
     const { active, queue, permissions, questions } = this.#state
     const waits = queue.length + permissions.size + questions.size
-    return active === null && waits === 0 && this.#mailbox.length === 0 && !this.#isCommitting && !this.#isBehind
+    return active === null && waits === 0 && this.#mailbox.length === 0 && this.#committing === null && !this.#isBehind
   }
 
   /** Decides and commits `command`. Rejects with the refusal, and then nothing has happened. */
-  execute(command: Command): Promise<Outcome> {
+  execute(command: Command, eventId?: string): Promise<Outcome> {
     this.#usedAt = this.#services.clock.now()
     if (this.#closed) return Promise.reject(this.#closed)
     return new Promise((resolve, reject) => {
-      this.#mailbox.push({ command, resolve, reject })
+      this.#mailbox.push({ command, eventId, resolve, reject })
       this.#wake()
     })
   }
@@ -115,6 +116,11 @@ export class AgentSession {
   /** Something outside has changed: look whether a run may start now. */
   poke(): void {
     if (this.#closed === null) this.#wake(true)
+  }
+
+  /** Resolves when the commit that is under way, if any, is done and published. Never rejects. */
+  async committed(): Promise<void> {
+    await this.#committing
   }
 
   /** Refuses everything from now on and resolves when what was under way is done. */
@@ -141,9 +147,10 @@ export class AgentSession {
     await Promise.resolve()
     while ((this.#mailbox.length > 0 || this.#poked) && this.#closed === null) {
       this.#poked = false
-      this.#isCommitting = true
-      const answer = await this.#process(this.#mailbox.splice(0, maxBatch))
-      this.#isCommitting = false
+      const processing = this.#process(this.#mailbox.splice(0, maxBatch))
+      this.#committing = processing
+      const answer = await processing
+      this.#committing = null
       answer()
     }
   }
@@ -204,7 +211,7 @@ export class AgentSession {
     const verdicts: Verdict[] = []
     for (const envelope of envelopes) {
       try {
-        copy.add(decide(copy.state, envelope.command, copy.context))
+        copy.add(decide(copy.state, envelope.command, copy.context), envelope.eventId)
         // The command's own effects end here; a run that starts with the same commit is news of its own.
         const seq = copy.state.record.lastSeq
         this.#startNext(copy)
