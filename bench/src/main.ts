@@ -11,6 +11,7 @@ import { manyRuns } from './benchmarks/b7-many-runs.ts'
 import { fanOutToFollowers } from './benchmarks/b8-fan-out.ts'
 import { fanOutToSockets } from './benchmarks/b9-socket-fan-out.ts'
 import { cancel } from './benchmarks/b10-cancel.ts'
+import { onPostgresql } from './benchmarks/b14-postgresql.ts'
 import { describeMachine } from './machine.ts'
 import { type TableRow, tableOf } from './table.ts'
 import { writeResult } from './write-result.ts'
@@ -26,6 +27,7 @@ const benchmarks: readonly Benchmark[] = [
   fanOutToFollowers,
   fanOutToSockets,
   cancel,
+  onPostgresql,
 ]
 
 const choose = (names: readonly string[]): readonly Benchmark[] => {

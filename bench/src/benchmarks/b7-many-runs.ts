@@ -29,7 +29,7 @@ export const openClients = (server: { url: string }): Promise<SojournClient[]> =
  * The log in the batches in which it was written. Within one transaction a session has one place, so a session that
  * comes again begins the next. Where that says too little, batches are joined, to the good of the reference.
  */
-const batchesOf = (events: readonly RawEvent[]): RawEvent[][] => {
+export const batchesOf = (events: readonly RawEvent[]): RawEvent[][] => {
   const batches: RawEvent[][] = []
   let batch: RawEvent[] = []
   let seen = new Set<string>()

@@ -1,19 +1,22 @@
-// The least that a durable server does: a Fastify route and raw INSERTs. Argument: a directory for its database.
+// The least that a durable server does: a Fastify route and raw INSERTs. Arguments: a directory for its database, or
+// the URL of one in PostgreSQL after it.
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { fastify } from 'fastify'
 import { RawLog } from './raw-log.ts'
+import { RawPostgresqlLog } from './raw-postgresql-log.ts'
 
-const log = new RawLog(join(process.argv[2] ?? '.', 'reference.db'))
+const [directory = '.', url] = process.argv.slice(2)
+const log = url === undefined ? new RawLog(join(directory, 'reference.db')) : await RawPostgresqlLog.open(url)
 const followers = new Set<ServerResponse>()
 const sessionId = randomUUID()
 let seq = 0
 
-const store = (type: string, body: unknown): object => {
+const store = async (type: string, body: unknown): Promise<object> => {
   seq += 1
   const event = { id: randomUUID(), sessionId, seq, ts: new Date().toISOString(), type, data: body }
-  log.append([{ ...event, data: JSON.stringify(body) }])
+  await log.append([{ ...event, data: JSON.stringify(body) }])
   const frame = `id: ${seq}\nevent: ${type}\ndata: ${JSON.stringify(event)}\n\n`
   for (const follower of followers) follower.write(frame)
   return event
@@ -21,10 +24,10 @@ const store = (type: string, body: unknown): object => {
 
 const app = fastify()
 
-app.post('/sessions', async (request, reply) => reply.code(201).send(store('session.created', request.body)))
+app.post('/sessions', async (request, reply) => reply.code(201).send(await store('session.created', request.body)))
 
 app.post('/runs/execute', async (request) => {
-  store('run.queued', request.body)
+  await store('run.queued', request.body)
   return store('run.completed', {})
 })
 
