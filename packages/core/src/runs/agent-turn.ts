@@ -180,7 +180,8 @@ export class AgentTurn implements Turn {
   }
 
   async step<Result extends JsonValue>(key: string, fn: () => Promise<Result>): Promise<Result> {
-    const { services, reporter } = this.#context
+    const { services, reporter, signal } = this.#context
+    signal.throwIfAborted()
     for (const runId of this.#isResumed ? this.#context.lineage : []) {
       const stored = await services.store.getStep({ sessionId: this.sessionId, runId, key })
       if (stored) return stored.result as Result

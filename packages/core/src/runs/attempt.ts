@@ -13,6 +13,7 @@ import { type AbortCause, AttemptAborted, type AttemptContext, abortedBecause } 
 import { noHistory, readHistory } from './attempt-history.ts'
 import { AttemptReporter } from './attempt-reporter.ts'
 import { compact } from './compaction.ts'
+import { parseOutcome } from './parse-outcome.ts'
 
 export interface AttemptOptions {
   session: AgentSession
@@ -117,7 +118,7 @@ export class Attempt {
     if (!runner) throw new SojournError('RUN_NOT_RUNNABLE', `No runner for agent ${run.agentId}.`)
     const turn = await this.#makeTurn(context)
     context.signal.throwIfAborted()
-    const outcome = await runner.run(turn)
+    const outcome = parseOutcome(await runner.run(turn))
     if (outcome.status === 'failed' || outcome.output !== undefined) return { kind: 'outcome', outcome }
     return { kind: 'outcome', outcome: { ...outcome, output: turn.said } }
   }
