@@ -8,6 +8,7 @@ import type { SessionFilter } from '@sojourn/contract/session'
 import type { ToolCallStatus } from '@sojourn/contract/tool-call'
 import type { UsageGrouping } from '@sojourn/contract/usage-report'
 import type { LoggedEvent } from '../events/logged-event.ts'
+import type { BridgeCursors } from './bridge-cursors.ts'
 import type {
   CheckpointRecord,
   IdempotencyRecord,
@@ -250,7 +251,8 @@ export interface SessionStore
     AgentStore,
     MetricReads,
     UsageReads,
-    IdempotencyStore {
+    IdempotencyStore,
+    BridgeCursors {
   /** Short name for people: `memory`, `sqlite`, `postgresql`. */
   readonly name: string
   close(): Promise<void>

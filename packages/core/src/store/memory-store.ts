@@ -1,5 +1,6 @@
 import type { Page } from '@sojourn/contract/page'
 import type { LoggedEvent } from '../events/logged-event.ts'
+import type { BehindQuery, BehindSession, BridgeCursor } from '../ports/bridge-cursors.ts'
 import type {
   CheckpointRecord,
   PermissionRecord,
@@ -22,6 +23,7 @@ import type {
 import { isContiguous } from './append-fence.ts'
 import { type KeysetOrder, listOrders } from './keyset-page.ts'
 import { MemoryAccounts } from './memory-accounts.ts'
+import { MemoryBridgeCursors } from './memory-bridge-cursors.ts'
 import { pageOf, type Sorting } from './memory-page.ts'
 import { copyOf, MemorySession, type StoredRequest, toStoredRequest } from './memory-session.ts'
 import { isExecuting, matchesFilter } from './session-listing.ts'
@@ -77,6 +79,7 @@ const refusalOf = (request: AppendRequest, session: MemorySession | undefined): 
 export class MemoryStore extends MemoryAccounts implements SessionStore {
   readonly name = 'memory'
   readonly #sessions = new Map<string, MemorySession>()
+  readonly #bridges = new MemoryBridgeCursors()
 
   async append(requests: readonly AppendRequest[]): Promise<AppendResult[]> {
     const copied = requests.map((request) => ({ request, copy: toStoredRequest(request) }))
@@ -147,6 +150,7 @@ export class MemoryStore extends MemoryAccounts implements SessionStore {
   async deleteSession(query: ById): Promise<boolean> {
     if (!this.#session(query.projectId, query.id)) return false
     this.forgetSession(query.id)
+    this.#bridges.forget(query.id)
     return this.#sessions.delete(query.id)
   }
 
@@ -226,11 +230,30 @@ export class MemoryStore extends MemoryAccounts implements SessionStore {
     return { runs, activeMs, toolCalls: toolCalls.length, toolFailures, permissionWaitMs }
   }
 
+  async registerBridge(bridge: string): Promise<void> {
+    this.#bridges.register(bridge, this.#records())
+  }
+
+  async sessionsBehind(query: BehindQuery): Promise<BehindSession[]> {
+    return this.#bridges.behind(query, this.#records())
+  }
+
+  async saveBridgeCursors(bridge: string, cursors: readonly BridgeCursor[]): Promise<void> {
+    for (const cursor of cursors) {
+      if (this.#sessions.get(cursor.sessionId)?.record.createdAt === cursor.createdAt)
+        this.#bridges.save(bridge, cursor)
+    }
+  }
+
   async close(): Promise<void> {}
 
   #session(projectId: string, id: string): MemorySession | null {
     const session = this.#sessions.get(id)
     return session?.record.projectId === projectId ? session : null
+  }
+
+  #records(): SessionRecord[] {
+    return [...this.#sessions.values()].map(({ record }) => record)
   }
 
   #withTags(record: SessionRecord): SessionRecord {

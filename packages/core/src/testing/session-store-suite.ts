@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { accountCases } from './session-store-suite/account-cases.ts'
 import { appendCases } from './session-store-suite/append-cases.ts'
+import { bridgeCases, durableBridgeCases } from './session-store-suite/bridge-cases.ts'
 import { concurrencyCases } from './session-store-suite/concurrency-cases.ts'
 import { deleteCases } from './session-store-suite/delete-cases.ts'
 import { equivalenceCases } from './session-store-suite/equivalence-cases.ts'
@@ -33,6 +34,7 @@ export const describeSessionStore = (name: string, openStore: OpenStore): void =
     ledgerCases(openStore)
     registryCases(openStore)
     accountCases(openStore)
+    bridgeCases(openStore)
     valueCases(openStore)
     concurrencyCases(openStore)
     equivalenceCases(openStore)
@@ -41,5 +43,8 @@ export const describeSessionStore = (name: string, openStore: OpenStore): void =
 
 /** What a store must do besides when it outlives its process. */
 export const describeDurableStore = (name: string, openStore: OpenDurableStore): void => {
-  describe(`durable SessionStore on ${name}`, () => reopenCases(openStore))
+  describe(`durable SessionStore on ${name}`, () => {
+    reopenCases(openStore)
+    durableBridgeCases(openStore)
+  })
 }

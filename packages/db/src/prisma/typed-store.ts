@@ -1,4 +1,5 @@
 import { accountStore } from './account-store.ts'
+import { bridgeCursors } from './bridge-cursors.ts'
 import { ledgerReads } from './ledger-reads.ts'
 import type { PrismaAccess } from './prisma-access.ts'
 import { registryStore } from './registry-store.ts'
@@ -12,4 +13,5 @@ export const typedStore = (access: PrismaAccess) => ({
   ...ledgerReads(access),
   ...registryStore(access),
   ...accountStore(access),
+  ...bridgeCursors(access),
 })
