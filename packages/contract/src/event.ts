@@ -271,10 +271,6 @@ type Envelope = {
 export type EventOf<Type extends EventType> = Envelope & { type: Type; data: EventData<Type> }
 export type SessionEvent = { [Type in EventType]: EventOf<Type> }[EventType]
 
-/** An event before the store has given it its place in the log. */
-export type NewEventOf<Type extends EventType> = Omit<EventOf<Type>, 'seq' | 'sessionId'>
-export type NewEvent = { [Type in EventType]: NewEventOf<Type> }[EventType]
-
 /** Strict parser for events from outside (imports); what the log holds is trusted. */
 export const sessionEvent = z.discriminatedUnion(
   'type',
@@ -283,6 +279,3 @@ export const sessionEvent = z.discriminatedUnion(
 
 /** An event of any type, also of one this version does not know ([E9]). */
 export const anyEvent = z.object({ ...envelope, type: z.string(), data: jsonObject })
-
-/** Stream frames that are not events: no id, never stored, never move the cursor. */
-export type StreamFrame = { type: 'synced'; seq: number }

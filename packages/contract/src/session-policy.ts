@@ -16,7 +16,6 @@ export const sessionLimits = z.object({
 })
 export type SessionLimits = z.infer<typeof sessionLimits>
 export const sessionLimitsInput = sessionLimits.partial()
-export type SessionLimitsInput = z.infer<typeof sessionLimitsInput>
 
 export const defaultLimits: SessionLimits = {
   maxConcurrentRuns: 1,
@@ -37,6 +36,5 @@ export const sessionPolicy = z.object({
 })
 export type SessionPolicy = z.infer<typeof sessionPolicy>
 export const sessionPolicyInput = sessionPolicy.partial()
-export type SessionPolicyInput = z.infer<typeof sessionPolicyInput>
 
 export const defaultPolicy: SessionPolicy = { recovery: 'auto', maxAttempts: 3, rules: [], autoCompact: true }

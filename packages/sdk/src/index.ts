@@ -83,9 +83,7 @@ export type {
 export type { SessionMetrics, SessionUsage } from '@sojourn/contract/session-metrics'
 export type {
   SessionLimits,
-  SessionLimitsInput,
   SessionPolicy,
-  SessionPolicyInput,
 } from '@sojourn/contract/session-policy'
 export type { SystemInfo } from '@sojourn/contract/system'
 export type {
