@@ -140,7 +140,9 @@ test('[W9] a question is a form made from its schema', async ({ page, openSessio
   await page.getByLabel('Replicas').fill('2')
   await page.getByLabel('Nightly backups').check()
   await page.getByRole('button', { name: 'Answer' }).click()
-  await expect(page.getByText('{"database":"PostgreSQL","replicas":2,"backups":true}')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Question' })).toContainText(
+    '{"database":"PostgreSQL","replicas":2,"backups":true}',
+  )
 })
 
 test('[W9] a schema beyond forms is answered as JSON', async ({ page, openSession }) => {

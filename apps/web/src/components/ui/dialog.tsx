@@ -5,6 +5,14 @@ import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { IconButton } from './icon-button.tsx'
 
+/** The panel itself takes the focus unless a field in it has it already: the first button, Close, would show its tooltip. */
+const focusPanel = (event: Event): void => {
+  const panel = event.currentTarget
+  if (!(panel instanceof HTMLElement) || panel.contains(document.activeElement)) return
+  event.preventDefault()
+  panel.focus()
+}
+
 const overlay =
   'fixed inset-0 z-40 bg-overlay data-[state=closed]:animate-out data-[state=closed]:fade-out-0 data-[state=open]:animate-in data-[state=open]:fade-in-0'
 
@@ -29,6 +37,7 @@ export function Dialog({
       <Radix.Portal>
         <Radix.Overlay className={overlay} />
         <Radix.Content
+          onOpenAutoFocus={focusPanel}
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={`fixed inset-x-0 bottom-0 z-50 flex max-h-[90dvh] flex-col rounded-t-xl border bg-raised shadow-pop outline-none data-[state=open]:animate-in data-[state=open]:fade-in-0 sm:inset-x-auto sm:top-[12vh] sm:bottom-auto sm:left-1/2 sm:max-h-[76vh] sm:w-[calc(100vw-2rem)] sm:-translate-x-1/2 sm:rounded-xl ${wide ? 'sm:max-w-2xl' : 'sm:max-w-md'}`}
         >
@@ -70,6 +79,7 @@ export function Sheet({
         <Radix.Overlay className={overlay} />
         <Radix.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={focusPanel}
           className="fixed inset-y-0 right-0 z-50 flex w-[min(440px,100vw)] flex-col border-l bg-background shadow-pop outline-none data-[state=closed]:animate-out data-[state=closed]:slide-out-to-right data-[state=open]:animate-in data-[state=open]:slide-in-from-right data-[state=open]:duration-150"
         >
           <Radix.Title className="sr-only">{title}</Radix.Title>

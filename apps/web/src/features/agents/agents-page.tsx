@@ -36,7 +36,7 @@ function Facts({ title, data, nothing }: { title: string; data: JsonObject; noth
 function AgentDetails({ agent }: { agent: Agent }) {
   return (
     <div className="flex flex-col gap-4 border-t bg-background px-4 py-4">
-      <div className="grid gap-4 md:grid-cols-3">
+      <div className="grid gap-4 md:grid-cols-[2fr_1fr_1fr]">
         <Facts title="Settings" data={agent.settings} nothing="The runner’s defaults." />
         <Facts title="Policy" data={agent.policy as JsonObject} nothing="The server’s defaults." />
         <Facts title="Limits" data={agent.limits as JsonObject} nothing="The server’s defaults." />

@@ -31,7 +31,7 @@ const waits: Record<BlockedOn, Condition> = {
   crashed: {
     kind: 'crashed',
     label: 'Crashed',
-    reason: 'The process that executed the run died. Recover the session.',
+    reason: 'It takes no input until it is recovered.',
   },
   concurrency: { kind: 'waiting', label: 'Waiting for a slot', reason: 'As many runs execute as the limits allow.' },
   retry_at: {

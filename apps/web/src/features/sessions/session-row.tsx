@@ -3,7 +3,7 @@
 import type { SessionSummary } from '@sojourn/contract/session'
 import { ListOrdered, ShieldQuestion, Tag } from 'lucide-react'
 import Link from 'next/link'
-import { memo } from 'react'
+import { memo, type ReactNode } from 'react'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Age } from '@/components/ui/time.tsx'
 import { formatCost, formatShort } from '@/format/number.ts'
@@ -24,17 +24,34 @@ const stateTones: Partial<Record<ConditionKind, string>> = {
   crashed: 'text-danger-text',
 }
 
+/** A tag or label, leading to the list of what has it. It stands above the link of the row. */
+function NarrowDown({ by, name, children }: { by: 'tag' | 'label'; name: string; children: ReactNode }) {
+  return (
+    <Link
+      href={`/?${by}=${encodeURIComponent(name)}`}
+      tabIndex={-1}
+      className="relative flex min-w-0 hover:brightness-95"
+    >
+      {children}
+    </Link>
+  )
+}
+
 function Marks({ session }: { session: SessionSummary }) {
   return (
     <span className="flex min-w-0 shrink items-center gap-1 overflow-hidden max-lg:hidden">
       {session.tags.map((tag) => (
-        <Badge key={tag} tone="outline">
-          <Tag className="size-3" aria-hidden />
-          {tag}
-        </Badge>
+        <NarrowDown key={tag} by="tag" name={tag}>
+          <Badge tone="outline">
+            <Tag className="size-3" aria-hidden />
+            {tag}
+          </Badge>
+        </NarrowDown>
       ))}
       {session.labels.slice(0, 3).map((label) => (
-        <Badge key={label}>{label}</Badge>
+        <NarrowDown key={label} by="label" name={label}>
+          <Badge>{label}</Badge>
+        </NarrowDown>
       ))}
       {session.archived && <Badge tone="outline">Archived</Badge>}
     </span>

@@ -42,7 +42,7 @@ function Crashed({ sessionId }: { sessionId: string }) {
     onSettled: () => queries.invalidateQueries({ queryKey: keys.session(sessionId) }),
   })
   return (
-    <Banner danger icon={<OctagonX aria-hidden />} text="The process that executed the run died.">
+    <Banner danger icon={<OctagonX aria-hidden />} text="Crashed: it takes no input until it is recovered.">
       <Button size="sm" look="primary" disabled={recover.isPending} onClick={() => recover.mutate('continue')}>
         Continue from the checkpoint
       </Button>

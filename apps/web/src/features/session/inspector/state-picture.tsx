@@ -29,7 +29,7 @@ const edges: readonly Edge[] = [
   { from: 'created', to: 'running', path: 'M74 33H132', label: 'run starts', at: [104, 14] },
   { from: 'running', to: 'awaiting_input', path: 'M210 28H250', label: 'settles', at: [231, 14] },
   { from: 'awaiting_input', to: 'running', path: 'M254 39H214', label: 'run starts', at: [233, 58] },
-  { from: 'running', to: 'interrupting', path: 'M188 46 220 109', label: 'interrupt', at: [183, 88] },
+  { from: 'running', to: 'interrupting', path: 'M188 46 220 109', label: 'interrupt', at: [236, 82] },
   { from: 'interrupting', to: 'awaiting_input', path: 'M262 112 299 50', label: 'settles', at: [309, 88] },
   { from: 'running', to: 'error', path: 'M156 46 98 109', label: 'fault', at: [105, 74] },
   { from: 'error', to: 'running', path: 'M112 112 167 50', label: '', at: [0, 0] },
