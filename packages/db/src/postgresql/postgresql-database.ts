@@ -29,7 +29,13 @@ export class PostgresqlDatabase implements Statements {
   #closed = false
 
   constructor(url: string) {
-    this.pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs, keepAlive: true })
+    this.pool = new pg.Pool({
+      connectionString: url,
+      connectionTimeoutMillis: connectTimeoutMs,
+      keepAlive: true,
+      // Compiling a statement takes longer than any of ours runs.
+      onConnect: (client) => client.query('SET jit = off'),
+    })
     // A connection that breaks while nobody uses it: the next question opens another, or says what is wrong.
     this.pool.on('error', () => {})
   }

@@ -10,6 +10,8 @@ import type { PostgresqlDatabase } from './postgresql-database.ts'
 import { numbered, postgresqlDialect } from './postgresql-dialect.ts'
 import { selectSession } from './session-select.ts'
 
+const { isOneOf, toList } = postgresqlDialect
+
 const byActivity = {
   order: listOrders.sessions,
   keyOf: (record: SessionRecord) => [record.lastActivityAt, record.id],
@@ -25,23 +27,38 @@ export const listSessions = async (database: PostgresqlDatabase, query: SessionQ
   const conditions = filterConditions(query.filter, postgresqlDialect)
   if (after !== null) conditions.push({ sql: '(s."lastActivityAt", s.id) < (?, ?)', values: after })
   const few = await namedByFilter(database, query)
-  if (few !== null)
-    conditions.push({ sql: `s.id ${postgresqlDialect.isOneOf}`, values: [postgresqlDialect.toList(few)] })
-  const { sql, values } = newestOf(query, allOf(conditions))
-  const rows = await database.rowsOnce<JoinedSessionRow>(numbered(sql), ...values)
+  const search: Search = { query, conditions: allOf(conditions), limit: query.limit + 1 }
+  const { sql, values } = few === null ? walkList(search) : pickFrom(few, search)
+  const page = `${selectSession} JOIN (${sql}) page ON page.id = s.id ORDER BY s."lastActivityAt" DESC, s.id DESC`
+  const rows = await database.rowsOnce<JoinedSessionRow>(numbered(page), ...values)
   return toPage(rows.map(fromSessionRow), query.limit, byActivity)
 }
 
-/** One session more than the page has, so that one sees whether there is another page. */
-const newestOf = ({ projectId, filter, limit }: SessionQuery, conditions: Fragment): Fragment => ({
-  sql: `${selectSession} JOIN (
-      SELECT found.id FROM json_array_elements_text(?::json) AS listings(listing) CROSS JOIN LATERAL (
-        SELECT s.id, s."lastActivityAt" FROM session s
-        WHERE s."projectId" = ? AND s.listing = listings.listing AND ${conditions.sql}
-        ORDER BY s."lastActivityAt" DESC, s.id DESC LIMIT ?
-      ) found ORDER BY found."lastActivityAt" DESC, found.id DESC LIMIT ?
-    ) page ON page.id = s.id ORDER BY s."lastActivityAt" DESC, s.id DESC`,
-  values: [JSON.stringify(listingsFor(filter)), projectId, ...conditions.values, limit + 1, limit + 1],
+interface Search {
+  query: SessionQuery
+  conditions: Fragment
+  /** One more than the page has, so that one sees whether there is another page. */
+  limit: number
+}
+
+const newestFirst = 'ORDER BY s."lastActivityAt" DESC, s.id DESC LIMIT ?'
+
+/** Walks the index of the list, each listing from its top, and merges what was found. */
+const walkList = ({ query, conditions, limit }: Search): Fragment => ({
+  sql: `SELECT s.id FROM json_array_elements_text(?::json) AS listings(listing) CROSS JOIN LATERAL (
+      SELECT s.id, s."lastActivityAt" FROM session s
+      WHERE s."projectId" = ? AND s.listing = listings.listing AND ${conditions.sql} ${newestFirst}
+    ) s ${newestFirst}`,
+  values: [toList(listingsFor(query.filter)), query.projectId, ...conditions.values, limit, limit],
+})
+
+/** Checks the named sessions one by one. MATERIALIZED keeps PostgreSQL from walking the list after all. */
+const pickFrom = (ids: readonly string[], { query, conditions, limit }: Search): Fragment => ({
+  sql: `WITH named AS MATERIALIZED (
+      SELECT * FROM session WHERE id = ANY (ARRAY(SELECT json_array_elements_text(?::json)))
+    ) SELECT s.id FROM named s
+    WHERE s."projectId" = ? AND s.listing ${isOneOf} AND ${conditions.sql} ${newestFirst}`,
+  values: [toList(ids), query.projectId, toList(listingsFor(query.filter)), ...conditions.values, limit],
 })
 
 /** Ids that one filter alone leaves over, when they are few; they need not belong to the project. */
