@@ -14,6 +14,7 @@ interface ProcedureDefinition {
   inputs: readonly z.ZodType[]
   output?: z.ZodType
   meta?: ProcedureMeta
+  type: 'query' | 'mutation' | 'subscription'
 }
 
 const definitionOf = (path: ProcedurePath): ProcedureDefinition =>
@@ -99,6 +100,9 @@ class DocumentBuilder {
       ...inPath.flatMap((name) => parameter(name, 'path', name)),
       ...queried.flatMap((name) => parameter(name, 'query', name)),
       ...renamed.flatMap(([name, field]) => parameter(name, 'query', field)),
+      ...(definitionOf(route.procedure).type === 'mutation' && !route.lines
+        ? [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', pattern: '^[!-~]{1,255}$' } }]
+        : []),
       ...(route.ifMatch ? [{ name: 'If-Match', in: 'header', schema: { type: 'string' } }] : []),
       ...(route.stream ? [{ name: 'Last-Event-ID', in: 'header', schema: { type: 'string' } }] : []),
     ]

@@ -3,7 +3,7 @@ import { errorCatalogue } from '@sojourn/contract/error'
 import { initTRPC } from '@trpc/server'
 import type { TRPC_ERROR_CODE_NUMBER } from '@trpc/server/rpc'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
-import type { RequestContext } from '../request-context.ts'
+import { parseIdempotencyKey, type RequestContext } from '../request-context.ts'
 import { toSojournError } from '../request-error.ts'
 
 /** Calls that one request or message may hold. */
@@ -42,4 +42,16 @@ const trpc = initTRPC
     errorFormatter: ({ error, ctx, path }) => errorShape(toSojournError(error, ctx?.requestId ?? 'unknown'), path),
   })
 
-export const { procedure, router } = trpc
+/** A transport without headers for each call (WebSocket) has the key beside the other fields of the input. */
+const keyInInput = (input: unknown): { idempotencyKey?: string } => {
+  const given =
+    typeof input === 'object' && input !== null && 'idempotencyKey' in input ? input.idempotencyKey : undefined
+  return given === undefined ? {} : { idempotencyKey: parseIdempotencyKey(given) }
+}
+
+export const { router } = trpc
+
+/** Every procedure is built from it. */
+export const procedure = trpc.procedure.use(async ({ type, getRawInput, next }) =>
+  type === 'mutation' ? next({ ctx: keyInInput(await getRawInput()) }) : next(),
+)

@@ -52,7 +52,8 @@ export const insertAgent = async (
 
 export const agentProcedures = (context: RuntimeContext): AgentRuntime['agents'] => ({
   register: async (actor, input) => {
-    const agent = await insertAgent(context, actor.projectId, input)
+    const made = actor.once?.again ? await context.agents.load(actor.projectId, input.id) : null
+    const agent = made ?? (await insertAgent(context, actor.projectId, input))
     if (!agent) throw new SojournError('AGENT_EXISTS', `There is an agent ${input.id} already.`)
     context.places.wake()
     return publicAgent(agent)
@@ -81,11 +82,13 @@ export const agentProcedures = (context: RuntimeContext): AgentRuntime['agents']
     return publicAgent(next)
   },
   remove: async (actor, { agentId, force }) => {
+    const removed = { id: agentId, removed: true } as const
+    if (actor.once?.again && !(await context.agents.load(actor.projectId, agentId))) return removed
     await agentOf(context, actor, agentId)
     const open = await context.store.countOpenSessions({ projectId: actor.projectId, agentId })
     if (open > 0 && !force) throw new SojournError('AGENT_IN_USE', `${open} sessions still use the agent.`)
     await context.store.deleteAgent({ projectId: actor.projectId, id: agentId })
     context.agents.forget(actor.projectId, agentId)
-    return { id: agentId, removed: true }
+    return removed
   },
 })

@@ -59,6 +59,7 @@ import type { ListToolCallsInput, SettleToolCallInput, ToolCall } from '@sojourn
 import type { UsageReport, UsageReportInput } from '@sojourn/contract/usage-report'
 import type { FollowFrame } from '../events/follow-events.ts'
 import type { LoggedEvent } from '../events/logged-event.ts'
+import type { RepeatableCall } from './call-once.ts'
 import type { ImportSession } from './import-session.ts'
 
 /** Who acts, and in which project ([X1], [X2]). */
@@ -67,6 +68,20 @@ export interface Actor {
   /** Recorded with every answer, cancel, patch and rule. */
   by: string
   source: 'user' | 'operator'
+  /** Set while a call under an idempotency key executes. */
+  once?: OnceClaim
+}
+
+/** The claim of a call that may be repeated ([R11]). */
+export interface OnceClaim {
+  /** Id of what the call makes, and of the first event that it writes into a log. */
+  id: string
+  /** When the key was claimed. */
+  since: string
+  /** An earlier execution may have done the work. */
+  again: boolean
+  /** Sessions whose log this execution has marked. */
+  marked: Set<string>
 }
 
 /** Every answer of a mutation names the seq from which its effects can be read ([E8]). */
@@ -170,6 +185,8 @@ export interface AgentRuntime {
   usage: {
     report(actor: Actor, input: UsageReportInput): Promise<UsageReport>
   }
+  /** Executes `work` under a key: any number of times asked, done once ([R11]). */
+  once<Output>(actor: Actor, call: RepeatableCall, work: (actor: Actor) => Promise<Output>): Promise<Output>
   system: {
     info(): SystemInfo
     /** False once shutdown has begun or the store does not answer. */

@@ -2,6 +2,7 @@ import { SojournError } from '@sojourn/contract/error'
 import { defaultPageLimit } from '@sojourn/contract/page'
 import type { CheckpointRecord } from '../ports/records.ts'
 import type { Actor, AgentRuntime } from './agent-runtime.ts'
+import { newId } from './repeated-call.ts'
 import { byOf, executeOn, openSession, type RuntimeContext, withoutProject } from './runtime-context.ts'
 
 const checkpointOf = async (context: RuntimeContext, actor: Actor, id: string): Promise<CheckpointRecord> => {
@@ -12,7 +13,7 @@ const checkpointOf = async (context: RuntimeContext, actor: Actor, id: string): 
 
 export const checkpointProcedures = (context: RuntimeContext): AgentRuntime['checkpoints'] => ({
   save: async (actor, { sessionId, data, label }) => {
-    const checkpointId = context.ids.next()
+    const checkpointId = newId(context, actor)
     const { seq } = await executeOn(context, { actor, sessionId }, () => ({
       type: 'saveCheckpoint',
       checkpointId,

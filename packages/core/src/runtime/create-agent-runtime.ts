@@ -1,8 +1,10 @@
 import { AgentDirectory } from '../agents/agent-directory.ts'
+import { BridgeSupervisor } from '../bridges/bridge-supervisor.ts'
 import { EventWriter } from '../events/event-writer.ts'
 import { LocalClientHub } from '../events/local-client-hub.ts'
 import { LocalSessionHost } from '../host/local-session-host.ts'
 import { isoTime } from '../ports/clock.ts'
+import type { EventLog } from '../ports/session-store.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import { uuidSource } from '../ports/uuid-source.ts'
 import { recoverSessions } from '../recovery/recover-sessions.ts'
@@ -11,6 +13,7 @@ import { RunPlaces } from '../runs/run-places.ts'
 import { reportUsage } from '../usage/report-usage.ts'
 import { agentProcedures, insertAgent } from './agent-procedures.ts'
 import type { AgentRuntime } from './agent-runtime.ts'
+import { CallOnce } from './call-once.ts'
 import { ChangeFeed } from './change-feed.ts'
 import { checkpointProcedures } from './checkpoint-procedures.ts'
 import { eventProcedures } from './event-procedures.ts'
@@ -31,12 +34,12 @@ const defaultBackoffMs = 500
 
 const silent: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
-const buildContext = (options: RuntimeOptions): RuntimeContext => {
+const buildContext = (options: RuntimeOptions, log: Pick<EventLog, 'append'>): RuntimeContext => {
   const { store, clock = systemClock, ids = uuidSource, logger = silent } = options
   const runners = new Map(options.runners.map((runner) => [runner.name, runner]))
   const agents = new AgentDirectory(store)
   const hub = new LocalClientHub()
-  const writer = new EventWriter(store)
+  const writer = new EventWriter(log)
   const maxActiveRuns = options.host.maxActiveRuns ?? defaultMaxActiveRuns
   const places = new RunPlaces({ agents, runners, maxActiveRuns })
   const coordinator = new RunCoordinator({
@@ -63,7 +66,8 @@ const buildContext = (options: RuntimeOptions): RuntimeContext => {
   })
   const defaultAgentId = options.defaultAgentId ?? 'demo'
   const tagMoves = new KeyedQueue()
-  return { store, host, clock, ids, agents, places, coordinator, runners, feed, tagMoves, defaultAgentId }
+  const keyedCalls = new KeyedQueue()
+  return { store, host, clock, ids, agents, places, coordinator, runners, feed, tagMoves, keyedCalls, defaultAgentId }
 }
 
 /**
@@ -72,17 +76,27 @@ const buildContext = (options: RuntimeOptions): RuntimeContext => {
  * when the store does not answer.
  */
 export const createAgentRuntime = async (options: RuntimeOptions): Promise<AgentRuntime> => {
-  const context = buildContext(options)
+  const bridges = new BridgeSupervisor({
+    bridges: options.bridges ?? [],
+    store: options.store,
+    clock: options.clock ?? systemClock,
+    logger: options.logger ?? silent,
+  })
+  const context = buildContext(options, bridges.log)
   const { store, host, clock, agents, runners, places, feed, defaultAgentId } = context
   const startedAt = isoTime(clock.now())
   const backoffMs = options.retryBackoffMs ?? defaultBackoffMs
+  // Before anything is committed: what recovery finds is news.
+  await bridges.start()
   for (const agent of options.agents ?? []) await insertAgent(context, options.projectId ?? defaultProjectId, agent)
   await recoverSessions({ host, store, agents, runners, clock, logger: options.logger ?? silent, backoffMs })
+  const calls = new CallOnce(context)
   let stopped: Promise<void> | null = null
   const shutdown = async (): Promise<void> => {
     await host.shutdown()
     host.hub.close()
     feed.close()
+    await bridges.stop()
     await store.close()
   }
   return {
@@ -94,6 +108,7 @@ export const createAgentRuntime = async (options: RuntimeOptions): Promise<Agent
     toolCalls: toolCallProcedures(context),
     checkpoints: checkpointProcedures(context),
     agents: agentProcedures(context),
+    once: (actor, call, work) => calls.run(actor, call, work),
     usage: { report: (actor, input) => reportUsage(store, actor.projectId, input) },
     system: {
       info: () => ({
@@ -106,6 +121,7 @@ export const createAgentRuntime = async (options: RuntimeOptions): Promise<Agent
         loadedSessions: host.getLoadedSessionIds().length,
         activeRuns: places.active,
         followers: host.hub.totalClients(),
+        bridges: bridges.status(),
       }),
       isHealthy: async () => host.isHealthy() && (await answers(store)),
     },

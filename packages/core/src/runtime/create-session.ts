@@ -11,6 +11,7 @@ import { newSessionState } from '../session/new-session.ts'
 import { appendRequest, stamp, WorkingCopy } from '../session/working-copy.ts'
 import type { Actor } from './agent-runtime.ts'
 import { holdingTag, releaseTag } from './move-tag.ts'
+import { newId, sessionMadeBefore, takeMark } from './repeated-call.ts'
 import { byOf, type RuntimeContext } from './runtime-context.ts'
 
 const defaultSessionType = 'conversation'
@@ -62,9 +63,11 @@ export const createSessionHoldingTag = async (
 ): Promise<AgentSession> => {
   const agent = await agentOf(context, actor, input.agentId ?? context.defaultAgentId)
   const { ids, clock, store, host } = context
-  const sessionId = input.id ?? ids.next()
+  const sessionId = input.id ?? newId(context, actor)
+  const made = await sessionMadeBefore(context, actor, { sessionId })
+  if (made) return made
   const now = clock.now()
-  const place = { id: ids.next(), sessionId, seq: 1, ts: isoTime(now) }
+  const place = { id: takeMark(actor, sessionId) ?? ids.next(), sessionId, seq: 1, ts: isoTime(now) }
   const created = stamp(draft('session.created', createdData(input, agent, actor), actor), place)
   const copy = new WorkingCopy(newSessionState(created as EventOf<'session.created'>, actor.projectId), {
     now,

@@ -31,6 +31,8 @@ export const deleteSession = async (
   input: DeleteSessionInput,
 ): Promise<DeletedSession> => {
   const { sessionId } = input
+  const isGone = actor.once?.again && !(await context.store.getSession({ projectId: actor.projectId, id: sessionId }))
+  if (isGone) return { id: sessionId, deleted: true, seq: 0 }
   const session = await windUp(context, actor, input)
   const removed = await context.host.removeSession(session, async () => {
     // A run that slipped in at the last moment has nowhere left to report to.

@@ -9,6 +9,7 @@ import { draft } from '../session/event-draft.ts'
 import { foldLog, inheritPast } from '../session/fold-log.ts'
 import { appendRequest, stamp } from '../session/working-copy.ts'
 import type { Actor } from './agent-runtime.ts'
+import { marked, newId, sessionMadeBefore } from './repeated-call.ts'
 import { byOf, executeOn, openSession, type RuntimeContext } from './runtime-context.ts'
 
 const pageSize = 1_000
@@ -60,9 +61,11 @@ export const forkSession = async (
   input: ForkSessionInput,
 ): Promise<AgentSession> => {
   const source = await openSession(context, actor, input.sessionId)
+  const sessionId = input.id ?? newId(context, actor)
+  const made = await sessionMadeBefore(context, actor, { sessionId })
+  if (made) return made
   const atSeq = await forkPoint(context, source, input)
   const { ids, clock, host } = context
-  const sessionId = input.id ?? ids.next()
   const copied = (await readUpto(context, source.id, atSeq)).map((event) => ({ ...event, id: ids.next(), sessionId }))
   const nextId = () => ids.next()
   const past = foldLog(copied, { projectId: source.projectId, nextId })
@@ -87,7 +90,9 @@ export const forkSession = async (
   const place = { id: ids.next(), sessionId, seq: atSeq + 1, ts: isoTime(clock.now()) }
   const created = stamp(draft('session.created', data, actor), place) as EventOf<'session.created'>
   const { state, changes } = inheritPast(past, created, nextId)
-  const session = await host.createSession(appendRequest('create', { state, changes, events: [...copied, created] }))
+  const session = await host.createSession(
+    appendRequest('create', { state, changes, events: marked([...copied, created], actor) }),
+  )
   await executeOn(context, { actor, sessionId: source.id }, () => ({
     type: 'noteFork',
     childSessionId: sessionId,

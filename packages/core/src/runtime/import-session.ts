@@ -9,6 +9,7 @@ import { appendRequest, stamp } from '../session/working-copy.ts'
 import type { Actor } from './agent-runtime.ts'
 import { copiedEvents } from './copied-events.ts'
 import { readImport } from './import-lines.ts'
+import { newId, sessionMadeBefore } from './repeated-call.ts'
 import { byOf, type RuntimeContext } from './runtime-context.ts'
 
 /** Lines of an export, without their line feeds, as they arrive. */
@@ -82,7 +83,10 @@ export const importSession = async (
 ): Promise<AgentSession> => {
   const { host, store, ids } = context
   const read = await readImport(lines)
-  const sessionId = id ?? read[0]?.sessionId ?? ids.next()
+  const sessionId = id ?? read[0]?.sessionId ?? newId(context, actor)
+  const firstEventId = read[0]?.id ?? ''
+  const made = await sessionMadeBefore(context, actor, { sessionId, firstEventId })
+  if (made) return made
   if (await store.getSession({ projectId: actor.projectId, id: sessionId })) {
     throw new SojournError('SESSION_EXISTS', `There is a session ${sessionId} already.`)
   }

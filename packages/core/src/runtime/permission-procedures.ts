@@ -6,6 +6,7 @@ import { isoTime } from '../ports/clock.ts'
 import type { PermissionRecord } from '../ports/records.ts'
 import type { RuleRecord } from '../ports/session-store.ts'
 import type { Actor, AgentRuntime, Committed } from './agent-runtime.ts'
+import { newId } from './repeated-call.ts'
 import { byOf, executeOn, openSession, type RuntimeContext, withoutProject } from './runtime-context.ts'
 
 const permissionOf = async (context: RuntimeContext, actor: Actor, permissionId: string): Promise<PermissionRecord> => {
@@ -85,7 +86,7 @@ export const permissionProcedures = (context: RuntimeContext): AgentRuntime['per
     if (input.scope === 'session' && input.sessionId !== undefined) await openSession(context, actor, input.sessionId)
     const { scope, toolId, operation, decision, input: matcher, expiresAt } = input
     const rule: RuleRecord = {
-      id: context.ids.next(),
+      id: newId(context, actor),
       projectId: actor.projectId,
       scope,
       sessionId: scope === 'session' ? (input.sessionId ?? null) : null,
@@ -103,7 +104,7 @@ export const permissionProcedures = (context: RuntimeContext): AgentRuntime['per
   },
   removeRule: async (actor, { ruleId }) => {
     const removed = await context.store.deleteRule({ projectId: actor.projectId, id: ruleId })
-    if (!removed) throw new SojournError('RULE_NOT_FOUND', `There is no rule ${ruleId}.`)
+    if (!removed && !actor.once?.again) throw new SojournError('RULE_NOT_FOUND', `There is no rule ${ruleId}.`)
     return { id: ruleId, removed: true }
   },
   explain: async (actor, { sessionId, agentId, toolId, operation, toolInput }) => {

@@ -15,6 +15,7 @@ import type { AgentSession, Outcome } from '../session/agent-session.ts'
 import type { Command } from '../session/command.ts'
 import { toRun } from '../session/session-state.ts'
 import type { Actor, AgentRuntime, Committed } from './agent-runtime.ts'
+import { newId } from './repeated-call.ts'
 import { byOf, executeOn, openSession, type RuntimeContext } from './runtime-context.ts'
 
 /** How long `await` waits unless told otherwise, milliseconds. */
@@ -52,7 +53,7 @@ export const submitRun = async (
 ): Promise<SubmittedRun> => {
   const { sessionId, strategy, runAt, timeoutMs, metadata } = input
   if (coreCommandOf(inputText(input.input)) === '/terminate') return terminateRun(context, actor, sessionId)
-  const runId = context.ids.next()
+  const runId = newId(context, actor)
   const { state, seq } = await executeOn(context, { actor, sessionId }, () => ({
     type: 'submit',
     runId,

@@ -15,6 +15,7 @@ import { toSession, toSummary } from '../session/session-state.ts'
 import type { Actor, Committed } from './agent-runtime.ts'
 import type { ChangeFeed } from './change-feed.ts'
 import type { KeyedQueue } from './keyed-queue.ts'
+import { earlierOutcome, takeMark } from './repeated-call.ts'
 
 /** What the procedures of the runtime share. */
 export interface RuntimeContext {
@@ -28,6 +29,7 @@ export interface RuntimeContext {
   readonly runners: ReadonlyMap<string, Runner>
   readonly feed: ChangeFeed
   readonly tagMoves: KeyedQueue
+  readonly keyedCalls: KeyedQueue
   readonly defaultAgentId: string
 }
 
@@ -58,7 +60,9 @@ export const executeOn = async (
   while (true) {
     const session = await openSession(context, actor, sessionId)
     try {
-      const outcome = await session.execute(await command(session))
+      const earlier = await earlierOutcome(context, actor, session)
+      if (earlier) return { ...earlier, session }
+      const outcome = await session.execute(await command(session), takeMark(actor, sessionId))
       return { ...outcome, session }
     } catch (error) {
       if (!(error instanceof SessionUnloaded)) throw error

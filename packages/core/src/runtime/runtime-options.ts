@@ -1,4 +1,5 @@
 import type { RegisterAgentInput } from '@sojourn/contract/agent'
+import type { BridgeSubscriber } from '../ports/bridge-subscriber.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { IdSource } from '../ports/id-source.ts'
 import type { Runner } from '../ports/runner.ts'
@@ -28,6 +29,8 @@ export interface RuntimeOptions {
   runners: readonly Runner[]
   /** Absolute path of a session's own folder. Not created here. */
   workspaceOf: (sessionId: string) => string
+  /** What carries committed events to other media. Theirs to use until the runtime has shut down, which closes them. */
+  bridges?: readonly BridgeSubscriber[]
   /** Agents that exist from the first start on; one that is registered already stays as it is. */
   agents?: readonly RegisterAgentInput[]
   /** Used when a session is created without an agent; default `demo`. */

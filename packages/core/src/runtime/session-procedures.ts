@@ -15,6 +15,7 @@ import { digestSession, exportSession } from './export-session.ts'
 import { forkSession } from './fork-session.ts'
 import { importSession } from './import-session.ts'
 import { tagSession } from './move-tag.ts'
+import { newId } from './repeated-call.ts'
 import { resolveSession } from './resolve-session.ts'
 import { submitRun, terminateRun } from './run-procedures.ts'
 import {
@@ -98,7 +99,7 @@ export const sessionProcedures = (context: RuntimeContext): AgentRuntime['sessio
       change(actor, sessionId, async (session) => ({
         type: 'update',
         change: await withoutSameCheckpoint(context, session, update),
-        checkpointId: context.ids.next(),
+        checkpointId: newId(context, actor),
         actor: byOf(actor),
       })),
     delete: (actor, input) => deleteSession(context, actor, input),
@@ -121,7 +122,7 @@ export const sessionProcedures = (context: RuntimeContext): AgentRuntime['sessio
         type: 'recover',
         strategy: strategy ?? 'continue',
         lost: await findLostRun(context.store, { projectId: session.projectId, sessionId }),
-        runId: context.ids.next(),
+        runId: newId(context, actor),
         actor: byOf(actor),
       })),
     archive: (actor, { sessionId }) => change(actor, sessionId, () => ({ type: 'archive', actor: byOf(actor) })),

@@ -43,12 +43,18 @@ export class WorkingCopy {
     return this.#state
   }
 
-  add(drafts: readonly EventDraft[]): void {
+  /** `firstId`: of the first event; the others, and without it all, get new ones. */
+  add(drafts: readonly EventDraft[], firstId?: string): void {
     if (drafts.length === 0) return
     const { id: sessionId, lastSeq } = this.#state.record
     const ts = isoTime(this.context.now)
     const stamped = drafts.map((draft, at) =>
-      stamp(draft, { id: this.context.nextId(), sessionId, seq: lastSeq + 1 + at, ts }),
+      stamp(draft, {
+        id: (at === 0 ? firstId : undefined) ?? this.context.nextId(),
+        sessionId,
+        seq: lastSeq + 1 + at,
+        ts,
+      }),
     )
     this.#state = evolve(this.#state, stamped, this.changes)
     for (const event of stamped) this.events.push(event)

@@ -8,6 +8,7 @@ import {
   updateAgentInput,
 } from '@sojourn/contract/agent'
 import { pageOf } from '@sojourn/contract/page'
+import { once } from '../once.ts'
 import { procedure } from '../procedure.ts'
 
 export const agentProcedures = {
@@ -15,7 +16,7 @@ export const agentProcedures = {
     .meta({ summary: 'Register an agent' })
     .input(registerAgentInput)
     .output(agent)
-    .mutation(({ ctx, input }) => ctx.runtime.agents.register(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.agents.register(ctx.actor, input))),
   list: procedure
     .meta({ summary: 'List agents' })
     .input(listAgentsInput)
@@ -30,10 +31,10 @@ export const agentProcedures = {
     .meta({ summary: 'Change an agent' })
     .input(updateAgentInput)
     .output(agent)
-    .mutation(({ ctx, input }) => ctx.runtime.agents.update(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.agents.update(ctx.actor, input))),
   remove: procedure
     .meta({ summary: 'Remove an agent' })
     .input(removeAgentInput)
     .output(removedAgent)
-    .mutation(({ ctx, input }) => ctx.runtime.agents.remove(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.agents.remove(ctx.actor, input))),
 }

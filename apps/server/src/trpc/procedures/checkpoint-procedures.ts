@@ -1,5 +1,6 @@
 import { checkpoint, checkpointRef, listCheckpointsInput, saveCheckpointInput } from '@sojourn/contract/checkpoint'
 import { pageOf } from '@sojourn/contract/page'
+import { once } from '../once.ts'
 import { procedure } from '../procedure.ts'
 
 export const checkpointProcedures = {
@@ -7,7 +8,7 @@ export const checkpointProcedures = {
     .meta({ summary: 'Save a checkpoint; it becomes the current one' })
     .input(saveCheckpointInput)
     .output(checkpoint)
-    .mutation(({ ctx, input }) => ctx.runtime.checkpoints.save(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.checkpoints.save(ctx.actor, input))),
   list: procedure
     .meta({ summary: 'List the checkpoints of a session, newest first' })
     .input(listCheckpointsInput)

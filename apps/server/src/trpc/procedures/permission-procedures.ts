@@ -14,6 +14,7 @@ import {
   ruleList,
   ruleRef,
 } from '@sojourn/contract/permission'
+import { once } from '../once.ts'
 import { procedure } from '../procedure.ts'
 
 export const permissionProcedures = {
@@ -31,7 +32,7 @@ export const permissionProcedures = {
     .meta({ summary: 'Allow or reject a tool call; the first answer wins' })
     .input(answerPermissionInput)
     .output(committedPermission)
-    .mutation(({ ctx, input }) => ctx.runtime.permissions.answer(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.permissions.answer(ctx.actor, input))),
   rules: procedure
     .meta({ summary: 'List the standing answers' })
     .input(listRulesInput)
@@ -41,12 +42,12 @@ export const permissionProcedures = {
     .meta({ summary: 'Add a standing answer' })
     .input(addRuleInput)
     .output(permissionRule)
-    .mutation(({ ctx, input }) => ctx.runtime.permissions.addRule(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.permissions.addRule(ctx.actor, input))),
   removeRule: procedure
     .meta({ summary: 'Revoke a standing answer' })
     .input(ruleRef)
     .output(removedRule)
-    .mutation(({ ctx, input }) => ctx.runtime.permissions.removeRule(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.permissions.removeRule(ctx.actor, input))),
   explain: procedure
     .meta({ summary: 'Say what would become of a tool call, and which rule decides' })
     .input(explainPermissionInput)

@@ -6,6 +6,7 @@ import {
   question,
   questionRef,
 } from '@sojourn/contract/question'
+import { once } from '../once.ts'
 import { procedure } from '../procedure.ts'
 
 export const questionProcedures = {
@@ -23,5 +24,5 @@ export const questionProcedures = {
     .meta({ summary: 'Answer a question; the first answer wins' })
     .input(answerQuestionInput)
     .output(committedQuestion)
-    .mutation(({ ctx, input }) => ctx.runtime.questions.answer(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.questions.answer(ctx.actor, input))),
 }

@@ -13,6 +13,7 @@ import {
   submitRunInput,
   submittedRun,
 } from '@sojourn/contract/run'
+import { once } from '../once.ts'
 import { procedure } from '../procedure.ts'
 
 export const runProcedures = {
@@ -20,12 +21,12 @@ export const runProcedures = {
     .meta({ summary: 'Queue input for the agent; answers once it is durable' })
     .input(submitRunInput)
     .output(submittedRun)
-    .mutation(({ ctx, input }) => ctx.runtime.runs.submit(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.runs.submit(ctx.actor, input))),
   execute: procedure
     .meta({ summary: 'Queue input and wait until its run has settled' })
     .input(executeRunInput)
     .output(settledRun)
-    .mutation(({ ctx, input, signal }) => ctx.runtime.runs.execute(ctx.actor, input, signal)),
+    .mutation(once(({ ctx, input, signal }) => ctx.runtime.runs.execute(ctx.actor, input, signal))),
   list: procedure
     .meta({ summary: 'List the runs of a session, newest first; queued ones in queue order' })
     .input(listRunsInput)
@@ -45,15 +46,15 @@ export const runProcedures = {
     .meta({ summary: 'Change a queued run' })
     .input(editRunInput)
     .output(committedRun)
-    .mutation(({ ctx, input }) => ctx.runtime.runs.edit(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.runs.edit(ctx.actor, input))),
   move: procedure
     .meta({ summary: 'Move a queued run to another place in the queue' })
     .input(moveRunInput)
     .output(committedRun)
-    .mutation(({ ctx, input }) => ctx.runtime.runs.move(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.runs.move(ctx.actor, input))),
   cancel: procedure
     .meta({ summary: 'Cancel a run; a settled one stays as it is' })
     .input(cancelRunInput)
     .output(committedRun)
-    .mutation(({ ctx, input }) => ctx.runtime.runs.cancel(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.runs.cancel(ctx.actor, input))),
 }

@@ -26,6 +26,7 @@ import { sessionMetrics, sessionUsage } from '@sojourn/contract/session-metrics'
 import { exportSessionInput, importSessionInput, sessionDigest } from '@sojourn/contract/session-transfer'
 import type { SessionChange } from '@sojourn/core/runtime/agent-runtime'
 import { linesOf } from '../../transfer/import-body.ts'
+import { once } from '../once.ts'
 import { procedure } from '../procedure.ts'
 
 const neverAborts = new AbortController().signal
@@ -35,7 +36,7 @@ export const sessionProcedures = {
     .meta({ summary: 'Create a session' })
     .input(createSessionInput)
     .output(committedSession)
-    .mutation(({ ctx, input }) => ctx.runtime.sessions.create(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.sessions.create(ctx.actor, input))),
   list: procedure
     .meta({ summary: 'List sessions, newest activity first' })
     .input(listSessionsInput)
@@ -65,67 +66,67 @@ export const sessionProcedures = {
     .meta({ summary: 'Change a session: absent fields stay, null clears' })
     .input(updateSessionInput)
     .output(committedSession)
-    .mutation(({ ctx, input }) => ctx.runtime.sessions.update(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.sessions.update(ctx.actor, input))),
   delete: procedure
     .meta({ summary: 'Delete a session with its log' })
     .input(deleteSessionInput)
     .output(deletedSession)
-    .mutation(({ ctx, input }) => ctx.runtime.sessions.delete(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.sessions.delete(ctx.actor, input))),
   resolve: procedure
     .meta({ summary: 'Find a session by fork, tag or id, or create it' })
     .input(resolveSessionInput)
     .output(resolvedSession)
-    .mutation(({ ctx, input }) => ctx.runtime.sessions.resolve(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.sessions.resolve(ctx.actor, input))),
   pause: procedure
     .meta({ summary: 'Hold the queue; an executing run finishes' })
     .input(pauseSessionInput)
     .output(committedSession)
-    .mutation(({ ctx, input }) => ctx.runtime.sessions.pause(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.sessions.pause(ctx.actor, input))),
   resume: procedure
     .meta({ summary: 'Open a paused, completed or crashed session for work' })
     .input(sessionRef)
     .output(committedSession)
-    .mutation(({ ctx, input }) => ctx.runtime.sessions.resume(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.sessions.resume(ctx.actor, input))),
   complete: procedure
     .meta({ summary: 'Close a session for work' })
     .input(completeSessionInput)
     .output(committedSession)
-    .mutation(({ ctx, input }) => ctx.runtime.sessions.complete(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.sessions.complete(ctx.actor, input))),
   crash: procedure
     .meta({ summary: 'Mark a session as crashed; it takes no input until it is recovered' })
     .input(pauseSessionInput)
     .output(committedSession)
-    .mutation(({ ctx, input }) => ctx.runtime.sessions.crash(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.sessions.crash(ctx.actor, input))),
   recover: procedure
     .meta({ summary: 'Recover a crashed session: continue, retry or abandon' })
     .input(recoverSessionInput)
     .output(committedSession)
-    .mutation(({ ctx, input }) => ctx.runtime.sessions.recover(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.sessions.recover(ctx.actor, input))),
   archive: procedure
     .meta({ summary: 'Archive a session' })
     .input(sessionRef)
     .output(committedSession)
-    .mutation(({ ctx, input }) => ctx.runtime.sessions.archive(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.sessions.archive(ctx.actor, input))),
   unarchive: procedure
     .meta({ summary: 'Take a session out of the archive' })
     .input(sessionRef)
     .output(committedSession)
-    .mutation(({ ctx, input }) => ctx.runtime.sessions.unarchive(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.sessions.unarchive(ctx.actor, input))),
   tag: procedure
     .meta({ summary: 'Point a tag at a session, wherever it pointed before' })
     .input(tagSessionInput)
     .output(committedSession)
-    .mutation(({ ctx, input }) => ctx.runtime.sessions.tag(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.sessions.tag(ctx.actor, input))),
   untag: procedure
     .meta({ summary: 'Take one tag or all tags off a session' })
     .input(untagSessionInput)
     .output(committedSession)
-    .mutation(({ ctx, input }) => ctx.runtime.sessions.untag(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.sessions.untag(ctx.actor, input))),
   fork: procedure
     .meta({ summary: 'Start a new session from the past of this one' })
     .input(forkSessionInput)
     .output(committedSession)
-    .mutation(({ ctx, input }) => ctx.runtime.sessions.fork(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.sessions.fork(ctx.actor, input))),
   /** The log as it is now, in batches; ends with its last event. */
   export: procedure
     .meta({ summary: 'Export a session: its events as JSON Lines' })
@@ -145,24 +146,24 @@ export const sessionProcedures = {
     .meta({ summary: 'Import a session from its export' })
     .input(importSessionInput)
     .output(committedSession)
-    .mutation(({ ctx, input }) =>
-      ctx.runtime.sessions.import(ctx.actor, { id: input.id, lines: linesOf(input.lines) }),
+    .mutation(
+      once(({ ctx, input }) => ctx.runtime.sessions.import(ctx.actor, { id: input.id, lines: linesOf(input.lines) })),
     ),
   cleanup: procedure
     .meta({ summary: 'Delete sessions in which nothing has happened for long, or list them' })
     .input(cleanupInput)
     .output(cleanupResult)
-    .mutation(({ ctx, input }) => ctx.runtime.sessions.cleanup(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.sessions.cleanup(ctx.actor, input))),
   compact: procedure
     .meta({ summary: 'Queue a compaction of the transcript' })
     .input(sessionRef)
     .output(submittedRun)
-    .mutation(({ ctx, input }) => ctx.runtime.sessions.compact(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.sessions.compact(ctx.actor, input))),
   terminate: procedure
     .meta({ summary: 'Cancel the executing run, if any' })
     .input(sessionRef)
     .output(submittedRun)
-    .mutation(({ ctx, input }) => ctx.runtime.sessions.terminate(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.sessions.terminate(ctx.actor, input))),
   /** Batches of sessions that changed from now on; nothing is replayed. */
   changes: procedure.meta({ summary: 'Follow which sessions change' }).subscription(async function* ({
     ctx,

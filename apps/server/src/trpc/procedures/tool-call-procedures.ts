@@ -1,4 +1,5 @@
 import { committedToolCall, listToolCallsInput, settleToolCallInput, toolCallList } from '@sojourn/contract/tool-call'
+import { once } from '../once.ts'
 import { procedure } from '../procedure.ts'
 
 export const toolCallProcedures = {
@@ -11,5 +12,5 @@ export const toolCallProcedures = {
     .meta({ summary: 'Say whether a tool call in doubt happened' })
     .input(settleToolCallInput)
     .output(committedToolCall)
-    .mutation(({ ctx, input }) => ctx.runtime.toolCalls.settle(ctx.actor, input)),
+    .mutation(once(({ ctx, input }) => ctx.runtime.toolCalls.settle(ctx.actor, input))),
 }
