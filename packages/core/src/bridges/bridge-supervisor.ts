@@ -1,0 +1,62 @@
+import type { BridgeStatus } from '@sojourn/contract/system'
+import type { BridgeCursors } from '../ports/bridge-cursors.ts'
+import type { BridgeSubscriber } from '../ports/bridge-subscriber.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { EventLog } from '../ports/session-store.ts'
+import type { Logger } from '../runtime/runtime-options.ts'
+import { BridgeCourier } from './bridge-courier.ts'
+
+export interface BridgeSupervisorOptions {
+  bridges: readonly BridgeSubscriber[]
+  store: EventLog & BridgeCursors
+  clock: Clock
+  logger: Logger
+}
+
+/** Time that bridges get at the end for what they have not delivered yet, milliseconds. */
+const stopGraceMs = 1_000
+
+/**
+ * All bridges of a runtime, each with a courier of its own: none waits for another, and no session waits for any. They
+ * hear of commits through `log`, the way by which everything gets into the store.
+ */
+export class BridgeSupervisor {
+  /** The store's log; whoever appends through it leaves a hint. */
+  readonly log: Pick<EventLog, 'append'>
+  readonly #options: BridgeSupervisorOptions
+  readonly #couriers: readonly BridgeCourier[]
+
+  constructor(options: BridgeSupervisorOptions) {
+    this.#options = options
+    const { bridges, store } = options
+    const names = bridges.map(({ name }) => name)
+    const twice = names.find((name, at) => names.indexOf(name) !== at)
+    if (twice !== undefined) throw new Error(`Two bridges are named ${twice}: they would share a cursor.`)
+    this.#couriers = bridges.map((bridge) => new BridgeCourier({ ...options, bridge }))
+    this.log = {
+      append: async (requests) => {
+        try {
+          return await store.append(requests)
+        } finally {
+          // Also after a failure: its answer may have got lost, and what is not in the log is not found there.
+          for (const courier of this.#couriers) for (const request of requests) courier.appended(request)
+        }
+      },
+    }
+  }
+
+  /** Resolves once everything that is committed from now on is news for every bridge. Throws when the store does not answer. */
+  async start(): Promise<void> {
+    for (const { name } of this.#options.bridges) await this.#options.store.registerBridge(name)
+    for (const courier of this.#couriers) courier.start()
+  }
+
+  status(): BridgeStatus[] {
+    return this.#couriers.map(({ status }) => status)
+  }
+
+  /** Call when nothing is committed any more and the store still answers. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#couriers.map((courier) => courier.stop(stopGraceMs)))
+  }
+}
