@@ -12,6 +12,7 @@ import { AgentTurn } from './agent-turn.ts'
 import { type AbortCause, AttemptAborted, type AttemptContext, abortedBecause } from './attempt-context.ts'
 import { noHistory, readHistory } from './attempt-history.ts'
 import { AttemptReporter } from './attempt-reporter.ts'
+import { compactWhenFull } from './auto-compaction.ts'
 import { compact } from './compaction.ts'
 import { parseOutcome } from './parse-outcome.ts'
 
@@ -111,11 +112,12 @@ export class Attempt {
     const context = await this.#makeContext()
     const command = coreCommandOf(inputText(run.input))
     if (command === '/compact') {
-      await compact(context, runner, 'manual')
+      await compact(context, runner, { mode: 'manual' })
       return { kind: 'compacted' }
     }
     if (command === '/status') return this.#status()
     if (!runner) throw new SojournError('RUN_NOT_RUNNABLE', `No runner for agent ${run.agentId}.`)
+    await compactWhenFull(context, runner)
     const turn = await this.#makeTurn(context)
     context.signal.throwIfAborted()
     const outcome = parseOutcome(await runner.run(turn))

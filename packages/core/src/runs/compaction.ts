@@ -68,12 +68,11 @@ export const extractiveSummary = (transcript: Transcript): string => {
 export const compact = async (
   context: AttemptContext,
   runner: Runner | undefined,
-  mode: 'manual' | 'auto',
+  { mode, uptoSeq = context.session.state.record.lastSeq }: { mode: 'manual' | 'auto'; uptoSeq?: number },
 ): Promise<void> => {
   const { session, services, agent, reporter, run, signal } = context
   const { record } = session.state
-  const uptoSeq = record.lastSeq
-  const transcript = await readTranscript(services.store, record)
+  const transcript = await readTranscript(services.store, record, uptoSeq)
   const lines = linesOf(transcript)
   if (lines.length === 0) return
   const request = { transcript, settings: agent.settings, signal }

@@ -5,6 +5,7 @@ import { defaultPageLimit } from '@sojourn/contract/page'
 import { keepSecrets, maskSecrets } from '../agents/agent-secrets.ts'
 import { isoTime } from '../ports/clock.ts'
 import type { AgentRecord } from '../ports/session-store.ts'
+import { checkContextWindow } from '../runs/auto-compaction.ts'
 import { checkPrices } from '../usage/price-table.ts'
 import type { AgentRuntime } from './agent-runtime.ts'
 import { agentOf } from './create-session.ts'
@@ -22,6 +23,7 @@ const checkRunner = (context: RuntimeContext, name: string, settings: JsonObject
     })
   }
   checkPrices(settings)
+  checkContextWindow(settings)
   runner.checkSettings?.(settings)
 }
 
