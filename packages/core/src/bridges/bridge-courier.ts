@@ -147,7 +147,10 @@ export class BridgeCourier {
       for (const id of sessionIds) this.#waiting.add(id)
       throw error
     }
-    await this.#carryAll(behind)
+    // As they wait: one that keeps failing is behind the others.
+    const place = new Map(sessionIds.map((id, at) => [id, at]))
+    const placeOf = ({ sessionId }: BehindSession): number => place.get(sessionId) ?? 0
+    await this.#carryAll(behind.toSorted((left, right) => placeOf(left) - placeOf(right)))
   }
 
   /** The next page of the look through all sessions. */
