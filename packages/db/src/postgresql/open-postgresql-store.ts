@@ -116,6 +116,8 @@ const reasons: Record<string, string> = {
 const explained = (error: unknown, place: string): SojournError => {
   if (error instanceof SojournError) return error
   const code = sqlStateOf(error) ?? ''
-  const reason = reasons[code] ?? `cannot be used${code ? ` (${code})` : ': it does not answer'}`
+  // Without a code it is the driver that speaks, of the connection only.
+  const words = error instanceof Error && code === '' ? error.message : code
+  const reason = reasons[code] ?? `cannot be used: ${words}`
   return new SojournError('STORE_UNAVAILABLE', `${place} ${reason}`, { cause: error })
 }

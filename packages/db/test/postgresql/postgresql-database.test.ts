@@ -165,7 +165,6 @@ describe('the connection', () => {
     )
     const missing = new URL(url)
     missing.pathname = 'nowhere'
-    missing.password = 'hunter2'
     expect(await refusalOf(missing.href)).toMatch(/^The database nowhere at .* does not exist: create it/)
     expect(await refusalOf('postgresql://ada:hunter2@[')).toMatch(/^The address of the database is none/)
   })

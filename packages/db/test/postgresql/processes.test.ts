@@ -63,10 +63,11 @@ describe('processes on one database', () => {
     const store = await openPostgresqlStore({ url, access: 'alone' })
     const refused = openPostgresqlStore({ url, access: 'alone' })
     await expect(refused).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
-    await expect(refused).rejects.toThrow(/in use by a server on this machine, since 20.*: stop that one/)
+    await expect(refused).rejects.toThrow(/in use by a server on .+, since 20.*: stop that one/)
     await (await openPostgresqlStore({ url, access: 'shared' })).close()
     // Death as the database sees it: the connection that holds the lock is gone.
-    const holders = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+    const holders = `SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+      WHERE l.locktype = 'advisory' AND d.datname = current_database()`
     expect((await query(url, holders)).length).toBe(1)
     await (await openPostgresqlStore({ url, access: 'alone' })).close()
     await store.close()
