@@ -10,6 +10,7 @@ import { registerMetrics } from './health/register-metrics.ts'
 import { answerWithProblems, problemOf, sendProblem } from './rest/problem-reply.ts'
 import { registerRest } from './rest/register-rest.ts'
 import type { ServerParts } from './server-parts.ts'
+import { registerSnakeCaseSessions } from './snake-case/register-snake-case-sessions.ts'
 import { registerTransfer } from './transfer/register-transfer.ts'
 import { attachWebSocket } from './trpc/attach-web-socket.ts'
 import { registerTrpc } from './trpc/register-trpc.ts'
@@ -61,7 +62,14 @@ export const createServer = async (parts: ServerParts): Promise<FastifyInstance>
   registerMetrics(app, parts)
   registerHealth(app, parts)
   registerDocs(app)
-  for (const register of [registerLogin, registerTrpc, registerTransfer, registerRest, registerConsole]) {
+  for (const register of [
+    registerLogin,
+    registerTrpc,
+    registerTransfer,
+    registerRest,
+    registerSnakeCaseSessions,
+    registerConsole,
+  ]) {
     // Each in a scope of its own: they parse bodies and report errors in different ways.
     await app.register((scope, _, done) => {
       register(scope, parts)

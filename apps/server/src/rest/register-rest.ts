@@ -1,11 +1,11 @@
 import { SojournError } from '@sojourn/contract/error'
 import { callTRPCProcedure } from '@trpc/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { parseJsonBody } from '../json/parse-json-body.ts'
 import { contextOf } from '../request-context.ts'
 import type { ServerParts } from '../server-parts.ts'
 import { EventStreams } from '../stream/event-streams.ts'
 import { appRouter, procedureAt } from '../trpc/router.ts'
+import { acceptJson } from './accept-json.ts'
 import type { Query } from './query-reader.ts'
 import { fieldsOf, queryReader } from './query-reader.ts'
 import type { Method, RestRoute } from './routes.ts'
@@ -13,9 +13,6 @@ import { pathParameters, restRoutes } from './routes.ts'
 
 export const restPrefix = '/api/v1'
 const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
-
-/** Unless they are told otherwise, curl calls JSON a form, fetch calls it plain text, and many programs do not call it anything. */
-const acceptedTypes = /^(text\/plain|application\/(json|x-www-form-urlencoded|[\w.-]+\+json))?\s*(;.*)?$/i
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -106,13 +103,7 @@ export const registerRest = (app: FastifyInstance, parts: ServerParts): void => 
   const { config } = parts
   const streams = new EventStreams(parts)
   app.addHook('onClose', () => streams.close())
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string' }, async (request: FastifyRequest, body: string | Buffer) => {
-    if (!acceptedTypes.test(request.headers['content-type'] ?? '')) {
-      throw new SojournError('UNSUPPORTED_MEDIA_TYPE', `The body is ${request.headers['content-type']}, not JSON`)
-    }
-    return body.length === 0 ? undefined : parseJsonBody(body.toString())
-  })
+  acceptJson(app)
   for (const route of restRoutes) {
     if (route.lines) continue
     app.route({
