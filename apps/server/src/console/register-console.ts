@@ -94,7 +94,7 @@ const reserved = ['/api', '/api/*', '/trpc', '/trpc/*']
 /** Adds the console: the files of its static export at every address that nothing else has. They hold no secrets. */
 export const registerConsole = (app: FastifyInstance, { consoleDirectory }: ServerParts): void => {
   const pages = new Console(consoleDirectory)
-  if (pages.isBuilt) app.register(fastifyStatic, { root: consoleDirectory, serve: false })
+  if (pages.isBuilt) app.register(fastifyStatic, { root: consoleDirectory, serve: false, preCompressed: true })
   for (const url of reserved) app.all(url, (request, reply) => sendProblem(reply, nothingAt(request.url)))
   app.get('/*', { config: { open: true } }, (request, reply) => {
     const { pathname } = new URL(request.url, 'http://console')
