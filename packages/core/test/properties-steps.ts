@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import type { Turn } from '../src/ports/runner.ts'
 import { operator, type World } from './properties-world.ts'
 
 /** What a step does; what it is about is chosen among what there is, by number. */
@@ -18,6 +19,11 @@ const runOf = async (world: World, at: number, status?: 'queued') => {
 /** What a runner says is not waited for: most of it goes on while other steps happen. */
 const unwatched = (promise: Promise<unknown>): void => {
   promise.catch(() => {})
+}
+
+const beginBlock = async (turn: Turn): Promise<void> => {
+  const block = await turn.startBlock({ kind: 'thinking' })
+  await block.delta('Half')
 }
 
 const commands = {
@@ -88,8 +94,7 @@ const commands = {
 const reports = {
   say: ({ runner: { current } }: World) => unwatched(current?.turn.say('Said') ?? Promise.resolve()),
   begin: ({ runner: { current } }: World) => {
-    const begun = current?.turn.startBlock({ kind: 'thinking' }).then((block) => block.delta('Half'))
-    if (begun) unwatched(begun)
+    if (current) unwatched(beginBlock(current.turn))
   },
   write: ({ runner: { current } }: World, a: number, b: number) => {
     if (!current) return
