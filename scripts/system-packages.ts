@@ -31,6 +31,14 @@ const SYSTEM_PACKAGES: readonly SystemPackage[] = [
     program: '/usr/lib/postgresql',
     debian: ['postgresql'],
   },
+  {
+    purpose: 'The tests of Redis events',
+    variable: 'SOJOURN_REDIS_SERVER',
+    value: 'its path',
+    accepts: existsSync,
+    program: '/usr/bin/redis-server',
+    debian: ['redis-server'],
+  },
 ]
 
 /** Installs what is missing where that is possible (root on Debian). Returns what is still missing, as sentences. */

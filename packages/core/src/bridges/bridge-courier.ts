@@ -219,11 +219,14 @@ export class BridgeCourier {
   async #pause(): Promise<void> {
     const { clock } = this.#options
     const delayMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (this.#failures - 1))
-    const until = clock.now() + delayMs
-    this.#nextAttemptAt = until
-    const cancel = clock.schedule(delayMs, this.#bell.ring)
+    this.#nextAttemptAt = clock.now() + delayMs
+    let isOver = false
+    const cancel = clock.schedule(delayMs, () => {
+      isOver = true
+      this.#bell.ring()
+    })
     // News ring the same bell; they do not make the bridge work again.
-    while (clock.now() < until && !this.#stopping) await this.#bell.wait()
+    while (!isOver && !this.#stopping) await this.#bell.wait()
     cancel()
     this.#nextAttemptAt = null
   }
