@@ -1,5 +1,5 @@
 import type { AgentSession } from '../session/agent-session.ts'
-import type { AttemptRef } from '../session/command.ts'
+import { AttemptDetached, type AttemptRef } from '../session/command.ts'
 import type { EventDraft } from '../session/event-draft.ts'
 
 /** Reports that may wait for the log before the runner has to wait too. */
@@ -12,13 +12,16 @@ const maxWaiting = 5_000
 export class AttemptReporter {
   readonly #session: AgentSession
   readonly #attempt: AttemptRef
+  readonly #detached: () => void
   #waiting: EventDraft[] = []
   #sending: Promise<void> | null = null
   #failure: unknown = null
 
-  constructor(session: AgentSession, attempt: AttemptRef) {
+  /** `detached` is called when the log refuses a report because the attempt is no longer the executing one. */
+  constructor(session: AgentSession, attempt: AttemptRef, detached: () => void) {
     this.#session = session
     this.#attempt = attempt
+    this.#detached = detached
   }
 
   /** Nothing that is said from now on reaches the log. */
@@ -65,6 +68,7 @@ export class AttemptReporter {
     } catch (error) {
       this.#failure = error
       this.#waiting = []
+      if (error instanceof AttemptDetached) this.#detached()
     } finally {
       this.#sending = null
     }

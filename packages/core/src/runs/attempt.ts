@@ -55,7 +55,7 @@ export class Attempt {
     const { session, run } = options
     this.#options = options
     this.ref = { runId: run.id, attempt: run.attempt }
-    this.#reporter = new AttemptReporter(session, this.ref)
+    this.#reporter = new AttemptReporter(session, this.ref, () => this.abort('broken', 0))
     this.ended = this.#execute()
   }
 
