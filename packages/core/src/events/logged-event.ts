@@ -1,5 +1,8 @@
 import type { SessionEvent } from '@sojourn/contract/event'
 
+/** Characters of an event around what it says. */
+const envelopeSize = 250
+
 /**
  * A committed event. It is encoded at most once and decoded at most once, however many followers it reaches: what the
  * log hands out as text stays text until somebody asks for the object, and the other way round.
@@ -29,6 +32,22 @@ export class LoggedEvent {
   get event(): SessionEvent {
     this.#event ??= JSON.parse(this.#json ?? '') as SessionEvent
     return this.#event
+  }
+
+  /** About how many characters it takes as JSON. Nothing is encoded for the small ones, which are nearly all. */
+  get size(): number {
+    if (this.#json !== undefined) return this.#json.length
+    const { event } = this
+    switch (event.type) {
+      case 'block.delta':
+        return envelopeSize + event.data.delta.length
+      case 'log':
+        return envelopeSize + event.data.message.length
+      case 'tool.progressed':
+        return envelopeSize + (event.data.output?.length ?? 0)
+      default:
+        return this.json.length
+    }
   }
 
   get json(): string {

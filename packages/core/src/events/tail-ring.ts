@@ -1,6 +1,7 @@
 import type { LoggedEvent } from './logged-event.ts'
 
 const none: readonly LoggedEvent[] = []
+const defaultMaxSize = 8_000_000
 
 /**
  * The newest events of one session, contiguous and bounded, so that live followers never touch the database. Followers
@@ -8,12 +9,15 @@ const none: readonly LoggedEvent[] = []
  */
 export class TailRing {
   readonly #capacity: number
+  readonly #maxSize: number
   #events: LoggedEvent[] = []
+  #size = 0
   #shared: { afterSeq: number; lastSeq: number; events: readonly LoggedEvent[] } | null = null
 
-  /** `capacity`: number of events kept. */
-  constructor(capacity: number) {
+  /** `capacity`: number of events kept; `maxSize`: characters that they may take, whatever their number. */
+  constructor(capacity: number, maxSize = defaultMaxSize) {
     this.#capacity = capacity
+    this.#maxSize = maxSize
   }
 
   get lastSeq(): number | null {
@@ -26,9 +30,27 @@ export class TailRing {
     const last = this.lastSeq
     // What does not continue the ring starts a new one: a hole must never look like a whole.
     if (last !== null && first.seq !== last + 1) this.#events = []
-    for (const event of events) this.#events.push(event)
+    if (this.#events.length === 0) this.#size = 0
+    for (const event of events) {
+      this.#events.push(event)
+      this.#size += event.size
+    }
     // Cut rarely: moving the array at every push would cost more than the memory is worth.
-    if (this.#events.length > this.#capacity * 2) this.#events = this.#events.slice(-this.#capacity)
+    if (this.#events.length > this.#capacity * 2 || this.#size > this.#maxSize * 2) this.#cut()
+  }
+
+  /** Keeps the newest that fit, the last one always. */
+  #cut(): void {
+    let first = this.#events.length
+    let size = 0
+    while (first > 0 && this.#events.length - first < this.#capacity) {
+      const next = size + (this.#events[first - 1]?.size ?? 0)
+      if (size > 0 && next > this.#maxSize) break
+      size = next
+      first -= 1
+    }
+    this.#events = this.#events.slice(first)
+    this.#size = size
   }
 
   /** The events after `afterSeq`; null when some of them are not held (any more). */

@@ -95,6 +95,18 @@ export const clientHubSuite = (name: string, open: () => ClientHub): void => {
       expect(seqsOf(hub.recent('s1', 99_998))).toEqual([99_999, 100_000])
     })
 
+    it('[E4] what is kept of a session is bounded in size too, however large its events are', () => {
+      const hub = open()
+      hub.subscribe('s1', new Ear())
+      const message = 'x'.repeat(1_000_000)
+      for (let seq = 1; seq <= 60; seq += 1) {
+        const [event] = logEvents('s1', seq, seq)
+        if (event) hub.broadcast('s1', [LoggedEvent.fromEvent({ ...event, data: { level: 'info', message } } as never)])
+      }
+      expect(hub.recent('s1', 0)).toBeNull()
+      expect(seqsOf(hub.recent('s1', 59))).toEqual([60])
+    })
+
     it('[S12] the end of a session ends its followers, and a new session of the same id starts with nothing', () => {
       const hub = open()
       const [ended, other] = [new Ear(), new Ear()]
