@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { BridgeSubscriber } from '@sojourn/core/ports/bridge-subscriber'
 import type { Runner } from '@sojourn/core/ports/runner'
 import type { SessionStore } from '@sojourn/core/ports/session-store'
 import { createAgentRuntime } from '@sojourn/core/runtime/create-agent-runtime'
@@ -52,6 +53,13 @@ const makeRunners = async (): Promise<readonly Runner[]> => {
   return [new ScriptedRunner(), new ShellRunner()]
 }
 
+/** What carries events out of the server. Connects in the background: nobody waits for it. */
+const makeBridges = async ({ redisUrl, redisEvents }: ServerConfig, logger: Logger): Promise<BridgeSubscriber[]> => {
+  if (redisUrl === undefined) return []
+  const { RedisEventsBridge } = await import('@sojourn/cluster/redis-events-bridge')
+  return [new RedisEventsBridge({ url: redisUrl, published: redisEvents, logger })]
+}
+
 const loadAgents = async () => (await import('@sojourn/runners/scripted/default-agents')).defaultAgents
 
 const makeRuntime = async (config: ServerConfig, overrides: ServerOverrides, logger: Logger) => {
@@ -60,16 +68,22 @@ const makeRuntime = async (config: ServerConfig, overrides: ServerOverrides, log
     overrides.runners ?? makeRunners(),
     loadAgents(),
   ])
-  return createAgentRuntime({
+  const bridges = await makeBridges(config, logger)
+  const making = createAgentRuntime({
     host: { type: 'local', idleUnloadMs: config.idleUnloadMs, maxActiveRuns: config.maxActiveRuns },
     store,
     runners,
+    bridges,
     agents,
     defaultAgentId: config.defaultAgent,
     workspaceOf: (sessionId) => join(config.dataDirectory, 'workspaces', sessionId),
     version: manifest.version,
     deltaCoalesceMs: config.deltaCoalesceMs,
     logger,
+  })
+  return making.catch(async (error: unknown) => {
+    for (const bridge of bridges) await bridge.close?.()
+    throw error
   })
 }
 

@@ -15,6 +15,9 @@ export interface ServerConfig {
   /** Absolute. */
   dataDirectory: string
   database: DatabaseConfig
+  /** May hold a password. Undefined: nothing is published. */
+  redisUrl: string | undefined
+  redisEvents: 'lifecycle' | 'all'
   auth: 'on' | 'off'
   /** Undefined: the token is kept in the data directory. */
   token: string | undefined
@@ -79,6 +82,8 @@ export const readConfig = (environment: Environment, directory: string = process
     port: get(settings.port),
     dataDirectory,
     database: databaseOf(get(settings.databaseUrl), { dataDirectory, directory, sync: get(settings.sqliteSync) }),
+    redisUrl: get(settings.redisUrl),
+    redisEvents: get(settings.redisEvents),
     auth: get(settings.auth),
     token: get(settings.token),
     allowedHosts: get(settings.allowedHosts),

@@ -73,6 +73,21 @@ export const settings = {
     write: 'full or normal, for example SOJOURN_SQLITE_SYNC=full',
     doc: 'For SQLite. `full`: what was acknowledged survives a power cut. `normal`: faster; a power cut may lose the last moments, a crash of the process does not.',
   }),
+  redisUrl: define({
+    env: 'REDIS_URL',
+    default: undefined,
+    schema: z.string().refine((text) => /^rediss?:\/\/./.test(text) && URL.canParse(text)),
+    write: 'the address of a Redis server, for example REDIS_URL=redis://user:password@localhost:6379',
+    doc: 'Redis server on whose channel `events:session` the sessions’ lifecycle is published; `rediss://` uses TLS. While it is away nothing fails, and what has happened is published afterwards. Without it: nothing is published.',
+    secret: true,
+  }),
+  redisEvents: define({
+    env: 'SOJOURN_REDIS_EVENTS',
+    default: 'lifecycle',
+    schema: z.enum(['lifecycle', 'all']),
+    write: 'lifecycle or all, for example SOJOURN_REDIS_EVENTS=lifecycle',
+    doc: '`lifecycle`: Redis gets `session.created` and `session.updated`. `all`: every other event as well, under its own name, streamed text included.',
+  }),
   auth: define({
     env: 'SOJOURN_AUTH',
     default: 'on',

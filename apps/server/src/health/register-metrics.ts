@@ -24,6 +24,15 @@ const loadMetrics = async ({ runtime }: ServerParts): Promise<Metrics> => {
   gauge('sojourn_loaded_sessions', 'Sessions in memory', () => runtime.system.info().loadedSessions)
   gauge('sojourn_active_runs', 'Runs that are executing', () => runtime.system.info().activeRuns)
   gauge('sojourn_followers', 'Clients that follow a session', () => runtime.system.info().followers)
+  new prometheus.Gauge({
+    name: 'sojourn_bridge_lag_seconds',
+    help: 'Time since a bridge was last up to date, 0 when it is',
+    labelNames: ['bridge'],
+    registers: [registry],
+    collect() {
+      for (const { name, lagMs } of runtime.system.info().bridges) this.set({ bridge: name }, lagMs / 1000)
+    },
+  })
   const duration = new prometheus.Histogram({
     name: 'sojourn_http_request_seconds',
     help: 'Time from a request to the end of its answer, streams and waits left out',
