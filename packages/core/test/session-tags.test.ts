@@ -1,4 +1,7 @@
+import { SojournError } from '@sojourn/contract/error'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { CountingIds } from '../src/testing/counting-ids.ts'
+import { StoreLink } from '../src/testing/store-link.ts'
 import { startTestRuntime, type TestRuntime, tester } from '../src/testing/test-runtime.ts'
 import { refusal, SessionDriver } from './session-driver.ts'
 
@@ -133,5 +136,39 @@ describe('resolve', () => {
     const driver = await SessionDriver.on(on, { tag: 'nightly' })
     await on.runtime.sessions.delete(tester, driver.ref)
     expect((await refusal(resolve({ tag: 'nightly' }))).code).toBe('SESSION_NOT_FOUND')
+  })
+})
+
+describe('tags when the store answers late or not at all', () => {
+  const cases: [string, (driver: SessionDriver) => Promise<unknown>][] = [
+    ['tag', (driver) => tag(driver, 'nightly')],
+    ['create', () => on.runtime.sessions.create(tester, { id: 'made', tag: 'nightly' })],
+  ]
+  for (const [name, take] of cases) {
+    it(`[S8] ${name}: the former holder learns of a move that nobody was told of`, async () => {
+      const link = new StoreLink(on.store)
+      on = await startTestRuntime({ store: link.store, ids: new CountingIds('other') })
+      const [former, next] = [await SessionDriver.on(on, { tag: 'nightly' }), await SessionDriver.on(on)]
+      link.loseAnswerOfAppend()
+      expect((await refusal(take(next))).code).toBe('STORE_UNAVAILABLE')
+      expect(await pointsAt('nightly')).not.toBe(former.sessionId)
+      expect(await tagsOf(former)).toEqual([])
+      expect((await former.eventsOfType('session.untagged')).map(({ data }) => data.tag)).toEqual(['nightly'])
+    })
+  }
+
+  it('[S8] a former holder that could not be told hears of it the next time', async () => {
+    const link = new StoreLink(on.store)
+    on = await startTestRuntime({ store: link.store, ids: new CountingIds('other') })
+    const [former, next] = [await SessionDriver.on(on, { tag: 'nightly' }), await SessionDriver.on(on)]
+    const append = link.store.append.bind(link.store)
+    let appends = 0
+    link.store.append = (requests) => {
+      appends += 1
+      return appends === 2 ? Promise.reject(new SojournError('STORE_UNAVAILABLE', 'away')) : append(requests)
+    }
+    expect((await refusal(tag(next, 'nightly'))).code).toBe('STORE_UNAVAILABLE')
+    await tag(next, 'nightly')
+    expect([await tagsOf(former), await tagsOf(next)]).toEqual([[], ['nightly']])
   })
 })

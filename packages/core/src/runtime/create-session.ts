@@ -1,16 +1,16 @@
 import { SojournError } from '@sojourn/contract/error'
-import type { EventData, EventOf } from '@sojourn/contract/event'
+import type { EventData, EventOf, SessionEvent } from '@sojourn/contract/event'
 import type { CreateSessionInput } from '@sojourn/contract/session'
 import { defaultLimits, defaultPolicy } from '@sojourn/contract/session-policy'
 import { isoTime } from '../ports/clock.ts'
-import type { AgentRecord } from '../ports/session-store.ts'
+import type { AgentRecord, AppendRequest } from '../ports/session-store.ts'
 import type { AgentSession } from '../session/agent-session.ts'
 import { decide } from '../session/decide.ts'
 import { draft } from '../session/event-draft.ts'
 import { newSessionState } from '../session/new-session.ts'
 import { appendRequest, stamp, WorkingCopy } from '../session/working-copy.ts'
 import type { Actor } from './agent-runtime.ts'
-import { holdingTag, releaseTag } from './move-tag.ts'
+import { holdingTag, movingTag } from './move-tag.ts'
 import { newId, sessionMadeBefore, takeMark } from './repeated-call.ts'
 import { byOf, type RuntimeContext } from './runtime-context.ts'
 
@@ -62,7 +62,7 @@ export const createSessionHoldingTag = async (
   input: CreateSessionInput,
 ): Promise<AgentSession> => {
   const agent = await agentOf(context, actor, input.agentId ?? context.defaultAgentId)
-  const { ids, clock, store, host } = context
+  const { ids, clock, host } = context
   const sessionId = input.id ?? newId(context, actor)
   const made = await sessionMadeBefore(context, actor, { sessionId })
   if (made) return made
@@ -75,11 +75,12 @@ export const createSessionHoldingTag = async (
     nextId: () => ids.next(),
   })
   const { tag } = input
-  const previousSessionId = tag === undefined ? null : await store.sessionOfTag({ projectId: actor.projectId, tag })
-  if (tag !== undefined)
+  if (tag === undefined) return host.createSession(creation(copy, created))
+  return movingTag(context, { actor, tag, to: sessionId }, (previousSessionId) => {
     copy.add(decide(copy.state, { type: 'tag', tag, previousSessionId, actor: byOf(actor) }, copy.context))
-  const { state, changes, events } = copy
-  const session = await host.createSession(appendRequest('create', { state, changes, events: [created, ...events] }))
-  if (tag !== undefined) await releaseTag(context, actor, { tag, from: previousSessionId, to: sessionId })
-  return session
+    return host.createSession(creation(copy, created))
+  })
 }
+
+const creation = ({ state, changes, events }: WorkingCopy, created: SessionEvent): AppendRequest =>
+  appendRequest('create', { state, changes, events: [created, ...events] })

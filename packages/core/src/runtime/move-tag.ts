@@ -10,23 +10,56 @@ export const holdingTag = <Value>(
   work: () => Promise<Value>,
 ): Promise<Value> => context.tagMoves.run(`${actor.projectId}\n${tag}`, work)
 
-/** The session that had the tag learns that it moved; the tag itself has moved already. */
-export const releaseTag = async (
+interface TagMove {
+  actor: Actor
+  tag: string
+  to: string
+}
+
+/** Sessions that believe they have the tag: the one that had it, and those in memory that nobody could tell. */
+const formerHolders = ({ host }: RuntimeContext, { actor, tag, to }: TagMove, previous: string | null): Set<string> => {
+  const loaded = host.getLoadedSessionIds().filter((id) => {
+    const session = host.getSession(id)
+    return session?.projectId === actor.projectId && session.state.record.tags.includes(tag)
+  })
+  const holders = new Set(previous === null ? loaded : [previous, ...loaded])
+  holders.delete(to)
+  return holders
+}
+
+const tellFormer = async (context: RuntimeContext, move: TagMove, previous: string | null): Promise<void> => {
+  const { actor, tag, to } = move
+  for (const sessionId of formerHolders(context, move, previous)) {
+    try {
+      await executeOn(context, { actor, sessionId }, () => ({ type: 'untag', tag, movedTo: to, actor: byOf(actor) }))
+    } catch (error) {
+      // Deleted in the meantime: nobody is left to tell.
+      if (!(error instanceof SojournError) || error.code !== 'SESSION_NOT_FOUND') throw error
+    }
+  }
+}
+
+/**
+ * [S8] Executes `work`, which points the tag at `to`, and lets the former holder know. Also when `work` fails: its commit may
+ * stand although its answer got lost, and then the tag has moved all the same.
+ */
+export const movingTag = async <Value>(
   context: RuntimeContext,
-  actor: Actor,
-  { tag, from, to }: { tag: string; from: string | null; to: string },
-): Promise<void> => {
-  if (from === null || from === to) return
+  move: TagMove,
+  work: (previous: string | null) => Promise<Value>,
+): Promise<Value> => {
+  const { actor, tag, to } = move
+  const holder = () => context.store.sessionOfTag({ projectId: actor.projectId, tag })
+  const previous = await holder()
   try {
-    await executeOn(context, { actor, sessionId: from }, () => ({
-      type: 'untag',
-      tag,
-      movedTo: to,
-      actor: byOf(actor),
-    }))
+    const value = await work(previous)
+    await tellFormer(context, move, previous)
+    return value
   } catch (error) {
-    // Deleted in the meantime: nobody is left to tell.
-    if (!(error instanceof SojournError) || error.code !== 'SESSION_NOT_FOUND') throw error
+    // What counts is why it failed; whoever could not be told now is told at the next move.
+    const now = await holder().catch(() => null)
+    if (now === to) await tellFormer(context, move, previous).catch(() => {})
+    throw error
   }
 }
 
@@ -36,10 +69,9 @@ export const tagSession = (
   actor: Actor,
   { sessionId, tag }: TagSessionInput,
 ): Promise<CommittedSession> =>
-  holdingTag(context, { actor, tag }, async () => {
-    const previousSessionId = await context.store.sessionOfTag({ projectId: actor.projectId, tag })
-    const command = { type: 'tag', tag, previousSessionId, actor: byOf(actor) } as const
-    const tagged = await executeOn(context, { actor, sessionId }, () => command)
-    await releaseTag(context, actor, { tag, from: previousSessionId, to: sessionId })
-    return committedSession(tagged)
-  })
+  holdingTag(context, { actor, tag }, () =>
+    movingTag(context, { actor, tag, to: sessionId }, async (previousSessionId) => {
+      const command = { type: 'tag', tag, previousSessionId, actor: byOf(actor) } as const
+      return committedSession(await executeOn(context, { actor, sessionId }, () => command))
+    }),
+  )

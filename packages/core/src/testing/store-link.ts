@@ -43,6 +43,7 @@ export class StoreLink {
   /** The method works again. */
   mend(method: Method): void {
     this.#failures.delete(method)
+    if (method === 'append') this.#lostAnswers = 0
   }
 
   /** The next append is stored, but its answer gets lost: nobody who waits for it knows. */
