@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ScriptedTurns, untilAborted } from '../src/testing/scripted-turns.ts'
 import { startTestRuntime, tester } from '../src/testing/test-runtime.ts'
+import { quiet, refusal, SessionDriver } from './session-driver.ts'
 
 describe('runs', () => {
   it('[R5] a run goes from input to one terminal event, in one readable order', async () => {
@@ -72,5 +73,19 @@ describe('runs', () => {
     })
     expect(await typesOf(session.id)).toContain('tool.completed')
     await runtime.shutdown()
+  })
+
+  it('[R12] a run that becomes due in the same breath as a refused command starts all the same', async () => {
+    for (let hops = 0; hops < 12; hops += 1) {
+      const driver = await SessionDriver.open()
+      await driver.submit('later', { runAt: '2026-01-01T00:00:01.000Z' })
+      const refused = refusal(driver.runtime.sessions.recover(tester, driver.ref))
+      for (let hop = 0; hop < hops; hop += 1) await Promise.resolve()
+      driver.clock.advance(1_000)
+      expect((await refused).code).toBe('INVALID_TRANSITION')
+      await quiet()
+      expect([hops, (await driver.session()).doneReason]).toEqual([hops, 'completed'])
+      await driver.runtime.shutdown()
+    }
   })
 })

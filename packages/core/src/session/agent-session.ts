@@ -225,7 +225,8 @@ export class AgentSession {
         verdicts.push({ envelope, refusal })
       }
     }
-    if (envelopes.length === 0) this.#startNext(copy)
+    // Also when nobody has asked for anything, or all were refused: a run may have become due.
+    this.#startNext(copy)
     return { copy, verdicts }
   }
 
