@@ -137,6 +137,8 @@ const reports = {
 const surroundings = {
   wait: ({ clock }: World, a: number, b: number) => clock.advance(pick([1, 100, 1_000, 5_000, 300_000], b) * (a % 3)),
   crashHost: (world: World) => world.crashHost(),
+  failStore: (world: World, a: number) => world.failStore((a % 3) + 1),
+  loseAnswer: (world: World) => world.loseAnswer(),
 }
 
 export const steps = { ...commands, ...reports, ...surroundings } as const satisfies Record<
@@ -157,4 +159,5 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: named({ cancel: 1, answer: 1, settle: 1, edit: 1, move: 1 }) },
   { weight: 2, arbitrary: named({ wait: 1 }) },
   { weight: 2, arbitrary: named({ crashHost: 1 }) },
+  { weight: 2, arbitrary: named({ failStore: 1, loseAnswer: 1 }) },
 )

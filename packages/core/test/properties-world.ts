@@ -125,6 +125,22 @@ export class World {
     })
   }
 
+  /** The next appends fail, and nothing of them is stored. */
+  failStore(times: number): void {
+    this.#link.fail('append', { times })
+  }
+
+  /** The next append is stored, and nobody is told. */
+  loseAnswer(): void {
+    this.#link.loseAnswerOfAppend()
+  }
+
+  /** The store works again, and a session that has missed something looks. */
+  async mendStore(): Promise<void> {
+    this.#link.mend('append')
+    await this.runtime.sessions.update(operator, this.ref)
+  }
+
   async pendingPermission(at: number): Promise<string | undefined> {
     const { items } = await this.runtime.permissions.list(operator, { ...this.ref, status: 'pending' })
     return items[at % Math.max(1, items.length)]?.id
