@@ -16,3 +16,19 @@ test.each(['SIGINT', 'SIGTERM'] as const)('[L10] serve starts a server, and %s s
   expect((await serving.ended).code).toBe(0)
   expect((await sojourn.run('info')).stderr).toContain('nothing listens there')
 })
+
+test('[L10] info says how far behind the server is with what it publishes', async () => {
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'sojourn-serve-'))
+  onTestFinished(() => rmSync(dataDirectory, { recursive: true, force: true }))
+  // Nobody listens on the port for discarded data.
+  const environment = { REDIS_URL: 'redis://127.0.0.1:9' }
+  const place = { url: 'http://127.0.0.1:3000', dataDirectory }
+  const serving = new Sojourn(place, environment).start('serve', '--port', '0')
+  await serving.prints(/listens on (http:\/\/[\d.:]+)/)
+  const url = /listens on (http:\/\/[\d.:]+)/.exec(serving.stdout)?.[1] ?? ''
+  const sojourn = new Sojourn({ url, dataDirectory })
+  expect((await sojourn.run('new')).code).toBe(0)
+  expect((await sojourn.run('info')).stdout).toMatch(/^to redis {7}behind for .*1 session waiting/m)
+  serving.signal('SIGTERM')
+  expect((await serving.ended).code).toBe(0)
+})

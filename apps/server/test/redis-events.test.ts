@@ -1,5 +1,6 @@
 import { openThrowAwayRedis } from '@sojourn/cluster/testing/throw-away-redis'
 import { describe, expect, it } from 'vitest'
+import { createLogger } from '../src/logging/create-logger.ts'
 import { script, startTestServer } from './support/test-server.ts'
 
 describe('Redis', () => {
@@ -28,7 +29,9 @@ describe('Redis', () => {
   it('[RE3] [BR4] a server whose Redis is away works, and says so', async () => {
     const redis = await openThrowAwayRedis()
     await redis.stop()
-    await using server = await startTestServer({ REDIS_URL: redis.url, SOJOURN_REDIS_EVENTS: 'all' })
+    const log: string[] = []
+    const logger = createLogger('info', { write: (line) => void log.push(line) })
+    await using server = await startTestServer({ REDIS_URL: redis.url, SOJOURN_REDIS_EVENTS: 'all' }, { logger })
     const { id } = await server.createSession()
     const { status } = await server.post(`/sessions/${id}/runs/execute?timeoutMs=5000`, {
       input: script({ text: 'hello' }),
@@ -38,6 +41,8 @@ describe('Redis', () => {
     expect(info.body.bridges).toMatchObject([{ name: 'redis-all', deliveredEvents: 0, lastDeliveredAt: null }])
     const metrics = await server.call<string>('/metrics')
     expect(metrics.body).toContain('sojourn_bridge_lag_seconds{bridge="redis-all"}')
+    const said = log.find((line) => line.includes('Redis does not answer'))
+    expect(JSON.parse(said ?? '{}')).toMatchObject({ level: 40, error: { code: 'ECONNREFUSED' } })
     await redis[Symbol.asyncDispose]()
   })
 })

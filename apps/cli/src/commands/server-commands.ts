@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { SojournError } from '@sojourn/sdk'
+import { SojournError, type SystemInfo } from '@sojourn/sdk'
 import type { Command } from 'commander'
 import { defineCommand } from '../define-command.ts'
-import { clock } from '../output/quantities.ts'
+import { oneLine } from '../output/plain-text.ts'
+import { clock, duration, plural } from '../output/quantities.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** Commands about the server itself. */
@@ -88,11 +89,21 @@ const addInfo = (program: Command): void => {
         ['executing', `${info.activeRuns} runs`],
         ['in memory', `${info.loadedSessions} sessions`],
         ['followers', String(info.followers)],
+        ...info.bridges.map((bridge) => [`to ${oneLine(bridge.name)}`, bridgeText(bridge)] as const),
       ] as const
       for (const [name, text] of facts) output.line(`${output.style('dim', name.padEnd(15))}${text}`)
       return undefined
     },
   })
+}
+
+type Bridge = SystemInfo['bridges'][number]
+
+/** How what carries events elsewhere is doing. */
+const bridgeText = ({ state, lagMs, waitingSessions, lastError }: Bridge): string => {
+  if (state === 'idle') return 'up to date'
+  const behind = `behind for ${duration(lagMs)}, ${plural(waitingSessions, 'session')} waiting`
+  return state === 'failing' && lastError ? `${behind}: ${oneLine(lastError.message)}` : behind
 }
 
 const addLoginLink = (program: Command): void => {

@@ -1,5 +1,5 @@
 import type { DestinationStream, Logger } from 'pino'
-import { pino } from 'pino'
+import { pino, stdSerializers } from 'pino'
 import { formatLine } from './terminal-line.ts'
 
 const secrets = ['authorization', 'cookie', 'set-cookie', 'token', 'password']
@@ -13,6 +13,8 @@ const terminal: DestinationStream = { write: (line) => process.stdout.write(form
 
 /** Lines of JSON, or readable ones when standard output is a terminal. Keys that hold secrets are blotted out. */
 export const createLogger = (level: string, destination?: DestinationStream): Logger => {
-  const options = { level, base: null, redact: { paths: redactedPaths, censor: '[redacted]' } }
+  // Core knows nothing of pino: it says `error`.
+  const serializers = { error: stdSerializers.err }
+  const options = { level, base: null, serializers, redact: { paths: redactedPaths, censor: '[redacted]' } }
   return pino(options, destination ?? (process.stdout.isTTY ? terminal : pino.destination({ fd: 1, sync: true })))
 }

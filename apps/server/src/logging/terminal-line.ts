@@ -25,9 +25,9 @@ const fieldsText = (fields: object): string =>
 /** One line of the log as a person reads it at a terminal; what is not a line of ours stays as it is. */
 export const formatLine = (line: string): string => {
   try {
-    const { level, time, msg = '', err, ...fields } = logLine.parse(JSON.parse(line))
+    const { level, time, msg = '', err, error, ...fields } = logLine.parse(JSON.parse(line))
     const clock = styleText('gray', new Date(time).toTimeString().slice(0, 8))
-    return `${clock} ${levelText(level)} ${msg}${fieldsText(fields)}${errorText(err)}\n`
+    return `${clock} ${levelText(level)} ${msg}${fieldsText(fields)}${errorText(err ?? error)}\n`
   } catch {
     return line
   }
