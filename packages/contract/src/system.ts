@@ -7,7 +7,7 @@ export const bridgeStatus = z.object({
   state: z.enum(['idle', 'carrying', 'failing']),
   /** Sessions that are known to have news for it. */
   waitingSessions: z.int(),
-  /** Since when it has not been up to date; 0 when it is. */
+  /** Milliseconds since it was last up to date; 0 when it is. */
   lagMs: z.number(),
   /** Since the server started. */
   deliveredEvents: z.int(),

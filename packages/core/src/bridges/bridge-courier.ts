@@ -42,6 +42,8 @@ export class BridgeCourier {
   readonly #bell = new Doorbell()
   readonly #abort = new AbortController()
   readonly #waiting = new Set<string>()
+  /** Sessions off that list whose turn it is. */
+  #inHand = 0
   /** Id after which the look through all sessions goes on; null when there is none under way. */
   #scanAfter: string | null = ''
   /** More had news than were remembered: once more from the start. */
@@ -82,7 +84,7 @@ export class BridgeCourier {
     return {
       name: bridge.name,
       state: failing ? 'failing' : behindSince === null ? 'idle' : 'carrying',
-      waitingSessions: this.#waiting.size,
+      waitingSessions: this.#waiting.size + this.#inHand,
       lagMs: behindSince === null ? 0 : Math.max(0, clock.now() - behindSince),
       deliveredEvents: this.#delivered,
       lastDeliveredAt: this.#lastDeliveredAt === null ? null : isoTime(this.#lastDeliveredAt),
@@ -171,15 +173,18 @@ export class BridgeCourier {
 
   async #carryAll(sessions: readonly BehindSession[]): Promise<void> {
     for (const [at, session] of sessions.entries()) {
+      this.#inHand = sessions.length - at
       try {
         await this.#carry(session)
       } catch (error) {
+        this.#inHand = 0
         for (const { sessionId } of sessions.slice(at + 1)) this.#waiting.add(sessionId)
         this.#waiting.delete(session.sessionId)
         this.#waiting.add(session.sessionId)
         throw error
       }
     }
+    this.#inHand = 0
   }
 
   /** What a fork has copied was news of its source ([F1]): the fork's own begin with its creation. */
