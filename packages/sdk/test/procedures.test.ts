@@ -9,6 +9,7 @@ import { runKinds } from '../src/nouns/runs.ts'
 import { sessionKinds } from '../src/nouns/sessions.ts'
 import { systemKinds } from '../src/nouns/system.ts'
 import { toolCallKinds } from '../src/nouns/tool-calls.ts'
+import { usageKinds } from '../src/nouns/usage.ts'
 import { TestServer } from '../src/testing/test-server.ts'
 import { createTrpcClient } from '../src/trpc.ts'
 import { agreement } from './router-agreement.ts'
@@ -31,6 +32,7 @@ const kinds = {
   toolCalls: toolCallKinds,
   checkpoints: checkpointKinds,
   agents: agentKinds,
+  usage: usageKinds,
   system: systemKinds,
 }
 const methods = Object.entries(kinds).flatMap(([noun, names]) =>
