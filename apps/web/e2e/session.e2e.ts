@@ -207,15 +207,16 @@ test('[F1] a message is forked from, and the child says where it comes from', as
   await expect(page.getByText('Common past.', { exact: true })).toBeVisible()
 })
 
-test('[S12] a session that is deleted elsewhere says so', async ({ page, openSession }) => {
-  const session = await openSession(script({ text: 'Soon gone.' }))
-  await expect(page.getByText('Soon gone.', { exact: true })).toBeVisible()
-  await session.delete({ force: true })
-  await expect(page.getByText('This session was deleted')).toBeVisible()
-})
-
 test.describe(() => {
+  // What the page was asking for when the session went is answered with 404.
   test.use({ expectedErrors: [[/404/], { scope: 'test' }] })
+
+  test('[S12] a session that is deleted elsewhere says so', async ({ page, openSession }) => {
+    const session = await openSession(script({ text: 'Soon gone.' }))
+    await expect(page.getByText('Soon gone.', { exact: true })).toBeVisible()
+    await session.delete({ force: true })
+    await expect(page.getByText('This session was deleted')).toBeVisible()
+  })
 
   test('[W12] an unknown session is named as such', async ({ page }) => {
     await page.goto('/session?id=no-such-session')
