@@ -2,7 +2,14 @@ import type { EventData } from '@sojourn/contract/event'
 import type { RunError } from '@sojourn/contract/run'
 import { isoTime } from '../ports/clock.ts'
 import type { RunRecord } from '../ports/records.ts'
-import { AttemptDetached, type AttemptEnd, type BlockText, type CommandOf, type DecisionContext } from './command.ts'
+import {
+  AttemptDetached,
+  type AttemptEnd,
+  type AttemptRef,
+  type BlockText,
+  type CommandOf,
+  type DecisionContext,
+} from './command.ts'
 import { isExecuting } from './decide-run.ts'
 import { draft, type EventDraft } from './event-draft.ts'
 import { closeBlocks, closePending, failOpenCalls, interruptedCalls } from './leftovers.ts'
@@ -124,6 +131,16 @@ export const decideEndAttempt = (
   ]
 }
 
+/** The end of an attempt that somebody wanted ended, and whose process went before it could say so. */
+const asStopped = (attempt: AttemptRef, blocks: readonly BlockText[], resumes: boolean): CommandOf<'endAttempt'> => ({
+  type: 'endAttempt',
+  attempt,
+  end: { kind: 'stopped' },
+  blocks,
+  resumes,
+  backoffMs: 0,
+})
+
 /** [C6] The host stops in good order: the run goes on with the next host. A cancel that was asked for is done now. */
 export const decideRequeueForShutdown = (
   state: SessionState,
@@ -134,17 +151,8 @@ export const decideRequeueForShutdown = (
   const blocks = [...command.blocks, ...context.openTexts]
   if (!isExecuting(state, attempt) || !state.active) return []
   const run = state.active
-  if (state.record.state === 'interrupting') {
-    const end: CommandOf<'endAttempt'> = {
-      type: 'endAttempt',
-      attempt,
-      end: { kind: 'stopped' },
-      blocks,
-      resumes,
-      backoffMs: 0,
-    }
-    return decideEndAttempt(state, end, context)
-  }
+  if (state.record.state === 'interrupting')
+    return decideEndAttempt(state, asStopped(attempt, blocks, resumes), context)
   return [
     ...(resumes ? [] : closeBlocks(state, run.id, blocks)),
     ...interruptedCalls(state, run.id, { what: processEnded, keepsWaiting: true }),
@@ -163,17 +171,8 @@ export const decideLoseHost = (
   const run = state.active
   if (!run || !isExecuting(state, attempt)) return []
   const { openTexts: blocks } = context
-  if (state.record.state === 'interrupting') {
-    const end: CommandOf<'endAttempt'> = {
-      type: 'endAttempt',
-      attempt,
-      end: { kind: 'stopped' },
-      blocks,
-      resumes,
-      backoffMs: 0,
-    }
-    return decideEndAttempt(state, end, context)
-  }
+  if (state.record.state === 'interrupting')
+    return decideEndAttempt(state, asStopped(attempt, blocks, resumes), context)
   const { policy } = state.record
   const fault = moveState(state.record.state, { trigger: 'fault', runId: run.id })
   if (policy.recovery === 'auto' && run.attempt < policy.maxAttempts) {
