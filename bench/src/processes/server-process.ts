@@ -18,15 +18,9 @@ export interface ServerProcess extends AsyncDisposable {
 
 const address = /http:\/\/[\w.:[\]-]+:\d+/
 
-const memoryLine = /^VmRSS:\s+(\d+) kB$/m
-const peakLine = /^VmHWM:\s+(\d+) kB$/m
-
-/** Resident memory of a process now and at its highest, MiB. Linux only. */
-export const memoryOf = (pid: number): { now: number; peak: number } => {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  const mebibytes = (line: RegExp) => Number(line.exec(status)?.[1] ?? Number.NaN) / 1024
-  return { now: mebibytes(memoryLine), peak: mebibytes(peakLine) }
-}
+/** Resident memory of a process, MiB. Linux only. */
+export const memoryOf = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? Number.NaN) / 1024
 
 const firstAddress = async (child: ChildProcess): Promise<string> => {
   if (!child.stdout) throw new Error('The server has no standard output')
