@@ -14,20 +14,31 @@ export const eventPosition = z
   ])
   .describe('A seq (exclusive) or an ISO-8601 time (exclusive)')
 
+const brief = z
+  .boolean()
+  .optional()
+  .describe(
+    'Cut what is long in inputs, outputs and results of tools, runs, steps and checkpoints; such events say `cut`',
+  )
+
 export const listEventsInput = z.object({
   sessionId,
   after: eventPosition.optional(),
   limit: z.int().min(1).max(1000).optional(),
   types: z.array(z.string().max(100)).max(100).optional(),
+  /** Read backwards: the last `limit` events before this seq (exclusive), in order of seq all the same. */
+  before: seq.optional(),
   /** Leave out the deltas of blocks that are complete: `block.completed` carries the whole text ([E5]). */
   compactDeltas: z.boolean().optional(),
+  brief,
 })
 export type ListEventsInput = z.infer<typeof listEventsInput>
 
 export const eventPage = z.object({
   events: z.array(anyEvent) as unknown as z.ZodType<SessionEvent[]>,
-  /** Pass as `after` of the next call. */
+  /** Pass as `after` of the next call; of a page that was read backwards, what leads on from its end. */
   nextAfter: seq,
+  /** There is more behind this page; before it, when it was read backwards: pass its first seq as `before`. */
   hasMore: z.boolean(),
 })
 export interface EventPage {
@@ -41,6 +52,7 @@ export const followEventsInput = z.object({
   /** Exclusive; default 0 = from the beginning. */
   after: seq.optional(),
   compactDeltas: z.boolean().optional(),
+  brief,
 })
 export type FollowEventsInput = z.infer<typeof followEventsInput>
 

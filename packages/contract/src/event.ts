@@ -266,6 +266,8 @@ type Envelope = {
   runId?: string | undefined
   source: EventSource
   raw?: JsonValue | undefined
+  /** What is long in it was left out, because the reader had asked to be brief ([E11]); never so in the log. */
+  cut?: true | undefined
 }
 
 export type EventOf<Type extends EventType> = Envelope & { type: Type; data: EventData<Type> }
@@ -278,4 +280,10 @@ export const sessionEvent = z.discriminatedUnion(
 ) as unknown as z.ZodType<SessionEvent>
 
 /** An event of any type, also of one this version does not know ([E9]). */
-export const anyEvent = z.object({ ...envelope, type: z.string(), data: jsonObject })
+export const anyEvent = z.object({
+  ...envelope,
+  type: z.string(),
+  data: jsonObject,
+  /** What is long in it was left out, because the reader had asked to be brief ([E11]). */
+  cut: z.literal(true).optional(),
+})

@@ -45,6 +45,28 @@ describe('polling', () => {
     }
   })
 
+  it('[E6] before a seq: pages that lead back to the beginning, each in order', async () => {
+    const { driver, list, lastSeq } = await threeTimes()
+    const all = await driver.events()
+    for (const limit of [1, 2, 5, lastSeq, lastSeq + 1]) {
+      const seen: SessionEvent[] = []
+      let before = Number.MAX_SAFE_INTEGER
+      for (let more = true; more; ) {
+        const page = await list({ before, limit })
+        expect(page.nextAfter).toBe(Math.min(before - 1, lastSeq))
+        seen.unshift(...page.events)
+        before = page.events[0]?.seq ?? 0
+        more = page.hasMore
+      }
+      expect(seen).toEqual(all)
+    }
+    expect(await list({ before: 1 })).toEqual({ events: [], nextAfter: 0, hasMore: false })
+    expect(await list({ before: 0 })).toEqual({ events: [], nextAfter: 0, hasMore: false })
+    expect(seqsOf((await list({ before: 6, after: 3 })).events)).toEqual([4, 5])
+    const { events } = await list({ before: lastSeq, types: ['plan.updated'], limit: 2 })
+    expect(events).toEqual(all.filter(({ type }) => type === 'plan.updated').slice(-2))
+  })
+
   it('[E6] at the end and beyond there is nothing, and the cursor stays', async () => {
     const { list, lastSeq } = await threeTimes()
     expect(await list({ after: lastSeq })).toEqual({ events: [], nextAfter: lastSeq, hasMore: false })

@@ -61,9 +61,9 @@ export class EventBatch {
     return this.#json
   }
 
-  /** Events are in seq order and unique, so the same ends and the same number leave room for nothing else. */
+  /** Compares each: between the same ends, a follower that asked to be brief has others. */
   consistsOf(logged: readonly LoggedEvent[]): boolean {
     const mine = this.logged
-    return mine === logged || (mine.length === logged.length && mine.at(-1) === logged.at(-1))
+    return mine === logged || (mine.length === logged.length && mine.every((event, at) => event === logged[at]))
   }
 }

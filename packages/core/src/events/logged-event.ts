@@ -1,4 +1,5 @@
 import type { SessionEvent } from '@sojourn/contract/event'
+import { briefEvent, maxBriefSize } from './brief-event.ts'
 
 /** Characters of an event around what it says. */
 const envelopeSize = 250
@@ -12,6 +13,7 @@ export class LoggedEvent {
   readonly type: string
   #event: SessionEvent | undefined
   #json: string | undefined
+  #brief: LoggedEvent | undefined
 
   private constructor(seq: number, type: string, content: SessionEvent | string) {
     this.seq = seq
@@ -48,6 +50,15 @@ export class LoggedEvent {
       default:
         return this.json.length
     }
+  }
+
+  /** The event without what is long in it; itself when nothing is. Made once. */
+  get brief(): LoggedEvent {
+    if (!this.#brief) {
+      const cut = this.size > maxBriefSize ? briefEvent(this.event) : null
+      this.#brief = cut ? LoggedEvent.fromEvent(cut) : this
+    }
+    return this.#brief
   }
 
   get json(): string {

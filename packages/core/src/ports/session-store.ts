@@ -64,6 +64,8 @@ export interface ReadEventsQuery {
   /** Only events later than this ISO-8601 time ([E6]). */
   afterTime?: string
   limit: number
+  /** The last `limit` events instead of the first; in seq order all the same. */
+  fromEnd?: boolean
   types?: readonly string[]
   runId?: string
   /** Leave out `block.delta` events, except those of these blocks. */

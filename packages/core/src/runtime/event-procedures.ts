@@ -6,9 +6,9 @@ import { openSession, type RuntimeContext } from './runtime-context.ts'
 
 const defaultLimit = 200
 
-/** [E6] One page of the log: `after` is a seq, or a time as a filter. */
+/** [E6] One page of the log: `after` is a seq, or a time as a filter; with `before`, the last ones before that seq. */
 const list = async (context: RuntimeContext, actor: Actor, input: ListEventsInput): Promise<EventPage> => {
-  const { sessionId, after = 0, limit = defaultLimit, types, compactDeltas } = input
+  const { sessionId, after = 0, before, limit = defaultLimit, types, compactDeltas, brief } = input
   const { record } = (await openSession(context, actor, sessionId)).state
   const query: ReadEventsQuery = { sessionId, afterSeq: typeof after === 'number' ? after : 0, limit: limit + 1 }
   if (typeof after === 'string') query.afterTime = after
@@ -18,9 +18,15 @@ const list = async (context: RuntimeContext, actor: Actor, input: ListEventsInpu
     // What came since may be of blocks that are not known to be open: the next page has it.
     query.uptoSeq = record.lastSeq
   }
+  if (before !== undefined) {
+    query.fromEnd = true
+    query.uptoSeq = Math.min(before - 1, record.lastSeq)
+  }
   const read = await context.store.readEvents(query)
-  const events = read.slice(0, limit).map(({ event }) => event)
   const hasMore = read.length > limit
+  const page = query.fromEnd ? read.slice(-limit) : read.slice(0, limit)
+  const events = page.map((logged) => (brief ? logged.brief : logged).event)
+  if (query.fromEnd) return { events, nextAfter: Math.max(0, query.uptoSeq ?? 0), hasMore }
   const last = events.at(-1)?.seq ?? query.afterSeq
   // Nothing between the last hit and the log's end as it was before reading can match any more.
   return { events, nextAfter: hasMore ? last : Math.max(last, record.lastSeq), hasMore }
@@ -31,12 +37,23 @@ async function* follow(
   actor: Actor,
   { input, signal }: { input: FollowEventsInput; signal: AbortSignal },
 ): AsyncGenerator<FollowFrame> {
-  const { sessionId, after = 0, compactDeltas } = input
+  const { sessionId, after = 0, compactDeltas, brief } = input
   const { record } = (await openSession(context, actor, sessionId)).state
   const openBlockIds = record.openBlocks.map((open) => open.blockId)
   const compact = compactDeltas ? { openBlockIds, uptoSeq: record.lastSeq } : undefined
-  yield* followEvents({ log: context.store, hub: context.host.hub, sessionId, afterSeq: after, compact, signal })
+  const frames = followEvents({
+    log: context.store,
+    hub: context.host.hub,
+    ...{ sessionId, afterSeq: after, compact, signal },
+  })
+  for await (const frame of frames) yield brief && frame.kind === 'events' ? briefFrame(frame) : frame
 }
+
+/** The same frame when nothing in it is long, so that followers go on sharing what it looks like on the wire. */
+const briefFrame = (frame: Extract<FollowFrame, { kind: 'events' }>): FollowFrame =>
+  frame.events.every((logged) => logged.brief === logged)
+    ? frame
+    : { kind: 'events', events: frame.events.map((logged) => logged.brief) }
 
 export const eventProcedures = (context: RuntimeContext): AgentRuntime['events'] => ({
   list: (actor, input) => list(context, actor, input),

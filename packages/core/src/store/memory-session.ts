@@ -94,11 +94,12 @@ export class MemorySession {
   read(query: ReadEventsQuery): LoggedEvent[] {
     const found: LoggedEvent[] = []
     const end = Math.min(query.uptoSeq ?? this.#log.length, this.#log.length)
-    for (let seq = Math.max(0, query.afterSeq); seq < end && found.length < query.limit; seq += 1) {
-      const event = this.#log[seq]
+    const start = Math.max(0, query.afterSeq)
+    for (let step = 0; step < end - start && found.length < query.limit; step += 1) {
+      const event = this.#log[query.fromEnd ? end - 1 - step : start + step]
       if (event && matchesQuery(event, query)) found.push(LoggedEvent.fromJson(event.seq, event.type, event.json))
     }
-    return found
+    return query.fromEnd ? found.reverse() : found
   }
 }
 

@@ -1,8 +1,7 @@
-import { LoggedEvent } from '@sojourn/core/events/logged-event'
 import type { AppendRequest, AppendResult, EventLog } from '@sojourn/core/ports/session-store'
 import { baseSeqOf, isContiguous } from '@sojourn/core/store/append-fence'
 import type { WrittenSessions } from '../rows/written-sessions.ts'
-import { type EventColumns, envelopeWriter, refusalOf, replayQuery, selectEvents } from '../sql/event-columns.ts'
+import { type EventColumns, loggedEvents, refusalOf, replayQuery, selectEvents } from '../sql/event-columns.ts'
 import { flushStatement } from './flush-statement.ts'
 import { answered, isRefusal, type PostgresqlDatabase, type Statements } from './postgresql-database.ts'
 import { numbered, postgresqlDialect } from './postgresql-dialect.ts'
@@ -74,8 +73,7 @@ export const eventLog = (database: PostgresqlDatabase, written: WrittenSessions)
       answered(async () => {
         const { sql, values } = replayQuery(query, postgresqlDialect)
         const rows = await database.lists<EventColumns>(numbered(sql), ...values)
-        const toEnvelope = envelopeWriter(query.sessionId)
-        return rows.map((row) => LoggedEvent.fromJson(row[0], row[3], toEnvelope(row)))
+        return loggedEvents(query, rows)
       }),
   }
 }

@@ -1,4 +1,5 @@
 import type { SessionEvent } from '@sojourn/contract/event'
+import { LoggedEvent } from '@sojourn/core/events/logged-event'
 import type { AppendRequest, AppendResult, ReadEventsQuery } from '@sojourn/core/ports/session-store'
 import { isRepetition } from '@sojourn/core/store/append-fence'
 import { allOf, type Fragment, type SqlDialect } from './sql-dialect.ts'
@@ -18,7 +19,7 @@ export type EventColumns = [
   raw: string | null,
 ]
 
-/** One of 32 statements, after what the query asks for. */
+/** One of 64 statements, after what the query asks for. */
 export const replayQuery = (query: ReadEventsQuery, dialect: SqlDialect): Fragment => {
   const conditions: Fragment[] = [{ sql: '"sessionId" = ? AND seq > ?', values: [query.sessionId, query.afterSeq] }]
   const add = (sql: string, value: unknown): void => void conditions.push({ sql, values: [value] })
@@ -31,14 +32,22 @@ export const replayQuery = (query: ReadEventsQuery, dialect: SqlDialect): Fragme
     conditions.push({ sql: `(type <> 'block.delta' OR ${sql})`, values })
   }
   const { sql, values } = allOf(conditions)
-  return { sql: `${selectEvents} WHERE ${sql} ORDER BY seq LIMIT ?`, values: [...values, query.limit] }
+  const order = query.fromEnd ? 'seq DESC' : 'seq'
+  return { sql: `${selectEvents} WHERE ${sql} ORDER BY ${order} LIMIT ?`, values: [...values, query.limit] }
+}
+
+/** What `replayQuery` found, in seq order. */
+export const loggedEvents = (query: ReadEventsQuery, rows: readonly EventColumns[]): LoggedEvent[] => {
+  const toEnvelope = envelopeWriter(query.sessionId)
+  const events = rows.map((row) => LoggedEvent.fromJson(row[0], row[3], toEnvelope(row)))
+  return query.fromEnd ? events.reverse() : events
 }
 
 /**
  * Writes envelopes of one session as JSON, equal byte by byte to `JSON.stringify` of the events as they went in, whose
  * keys are in this order. Words that come again and again are quoted once.
  */
-export const envelopeWriter = (sessionId: string): ((columns: EventColumns) => string) => {
+const envelopeWriter = (sessionId: string): ((columns: EventColumns) => string) => {
   const session = JSON.stringify(sessionId)
   const words = new Map<string, string>()
   const quoteWord = (word: string): string => {

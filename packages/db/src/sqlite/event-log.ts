@@ -1,8 +1,7 @@
 import type { SessionEvent } from '@sojourn/contract/event'
-import { LoggedEvent } from '@sojourn/core/events/logged-event'
 import type { AppendRequest, AppendResult, EventLog } from '@sojourn/core/ports/session-store'
 import { baseSeqOf, isContiguous } from '@sojourn/core/store/append-fence'
-import { type EventColumns, envelopeWriter, refusalOf, replayQuery, selectEvents } from '../sql/event-columns.ts'
+import { type EventColumns, loggedEvents, refusalOf, replayQuery, selectEvents } from '../sql/event-columns.ts'
 import { toUnavailable } from '../unavailable.ts'
 import { openWorkWriter } from './open-work-writer.ts'
 import type { SessionWriter } from './session-writer.ts'
@@ -68,8 +67,7 @@ export const eventLog = (database: SqliteDatabase, sessions: SessionWriter): Eve
           .statement(sql)
           .raw()
           .all(...values) as EventColumns[]
-        const toEnvelope = envelopeWriter(query.sessionId)
-        return rows.map((row) => LoggedEvent.fromJson(row[0], row[3], toEnvelope(row)))
+        return loggedEvents(query, rows)
       } catch (error) {
         throw toUnavailable(error)
       }

@@ -43,9 +43,10 @@ export const httpTransport = (options: HttpTransportOptions): Transport => {
       })
       return http.result(response, signal)
     },
-    async *follow({ sessionId, after, compactDeltas }: FollowEventsInput, signal): AsyncGenerator<FollowBatch> {
+    async *follow({ sessionId, after, compactDeltas, brief }: FollowEventsInput, signal): AsyncGenerator<FollowBatch> {
       const query = new URLSearchParams({ after: String(after ?? 0) })
       if (compactDeltas) query.set('compactDeltas', 'true')
+      if (brief) query.set('brief', 'true')
       const path = `/api/v1/sessions/${encodeURIComponent(sessionId)}/events/stream?${query}`
       for await (const frames of http.stream(path, signal)) yield* batches(frames)
     },

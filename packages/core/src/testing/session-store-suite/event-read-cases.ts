@@ -21,6 +21,19 @@ export const eventReadCases = (open: OpenStore): void => {
       expect(await readSeqs(store, { sessionId: 's1', afterSeq: 5, uptoSeq: 4 })).toEqual([])
     })
 
+    it('[E6] reads from the end: the last ones that match, in order', async () => {
+      const { store } = opened
+      const events = [logEvent('s1', 1), delta(2, 'b1'), logEvent('s1', 3), delta(4, 'b2'), logEvent('s1', 5)]
+      await storeAll(store, appendRequest(sessionRecord(), events, { kind: 'create' }))
+      const last = { sessionId: 's1', fromEnd: true }
+      expect(await readSeqs(store, { ...last, limit: 2 })).toEqual([4, 5])
+      expect(await readSeqs(store, { ...last, uptoSeq: 4, limit: 2 })).toEqual([3, 4])
+      expect(await readSeqs(store, { ...last, afterSeq: 3, limit: 9 })).toEqual([4, 5])
+      expect(await readSeqs(store, { ...last, types: ['log'], limit: 2 })).toEqual([3, 5])
+      expect(await readSeqs(store, { ...last, withoutDeltasExcept: ['b1'], limit: 3 })).toEqual([2, 3, 5])
+      expect(await readSeqs(store, { ...last, uptoSeq: 0 })).toEqual([])
+    })
+
     it('[E3] an unknown session reads as empty', async () => {
       expect(await readLog(opened.store, 'nobody')).toEqual([])
     })
