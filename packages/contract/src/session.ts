@@ -267,6 +267,8 @@ export const cleanupInput = z.object({
   /** Nothing has happened in them since then, or for so long. */
   olderThan: ageInput,
   dryRun: z.boolean().optional(),
+  /** Stop after so many; the same call again takes the next. */
+  limit: z.int().min(1).max(maxCleanup).optional(),
 })
 export type CleanupInput = z.infer<typeof cleanupInput>
 export const cleanupResult = z.object({

@@ -37,6 +37,20 @@ describe('clean-up', () => {
     await runtime.shutdown()
   })
 
+  it('[S13] stops after as many as the caller wants, and goes on with the next call', async () => {
+    const { runtime, clock } = await startTestRuntime()
+    for (const id of ['a', 'b', 'c']) await runtime.sessions.create(tester, { id })
+    clock.advance(40 * day)
+    const input = { olderThan: 'P30D', filter: { empty: true }, limit: 2 }
+    const first = await runtime.sessions.cleanup(tester, input)
+    expect(first).toMatchObject({ hasMore: true, sessions: { length: 2 } })
+    const second = await runtime.sessions.cleanup(tester, input)
+    expect(second).toMatchObject({ hasMore: false, sessions: { length: 1 } })
+    const ids = [...first.sessions, ...second.sessions].map(({ id }) => id)
+    expect(ids.toSorted()).toEqual(['a', 'b', 'c'])
+    await runtime.shutdown()
+  })
+
   it('[S13] never touches running sessions, and counts them', async () => {
     const { runtime, clock } = await startTestRuntime({ runner: new ScriptedTurns().on('hang', untilAborted) })
     await runtime.sessions.create(tester, { id: 'busy' })

@@ -8,6 +8,7 @@ import { type RunsApi, runKinds } from './nouns/runs.ts'
 import { type SessionProcedures, type SessionsApi, sessionKinds } from './nouns/sessions.ts'
 import { type SystemApi, systemKinds } from './nouns/system.ts'
 import { type ToolCallsApi, toolCallKinds } from './nouns/tool-calls.ts'
+import { exportedLines } from './nouns/transfer.ts'
 import { type UsageApi, usageKinds } from './nouns/usage.ts'
 import type { ClientContext } from './session/client-context.ts'
 import { openSession } from './session/open-session.ts'
@@ -96,6 +97,14 @@ const sessionsOf = (context: ClientContext): SessionsApi => {
     },
     async fork(input, options) {
       const snapshot = await sessions.fork(input, options)
+      return openSession(context, { id: snapshot.id, snapshot })
+    },
+    export: (input, options) => exportedLines(context, input, options),
+    async import({ id, lines }, options) {
+      const snapshot =
+        typeof lines === 'string'
+          ? await sessions.import({ id, lines }, options)
+          : await context.transport.import({ id, lines }, options?.signal)
       return openSession(context, { id: snapshot.id, snapshot })
     },
     changes: (options = {}) =>

@@ -56,6 +56,8 @@ export type {
 export type {
   Activity,
   BlockedOn,
+  CleanupInput,
+  CleanupResult,
   CommittedSession,
   CompleteSessionInput,
   CreateSessionInput,
@@ -85,6 +87,7 @@ export type {
   SessionLimits,
   SessionPolicy,
 } from '@sojourn/contract/session-policy'
+export type { ExportSessionInput, ImportSessionInput, SessionDigest } from '@sojourn/contract/session-transfer'
 export type { SystemInfo } from '@sojourn/contract/system'
 export type {
   ListToolCallsInput,
@@ -106,6 +109,7 @@ export {
   type TranscriptItem,
 } from '@sojourn/contract/transcript'
 export type { UsageRecord, UsageTotals } from '@sojourn/contract/usage'
+export type { UsageGrouping, UsageReport, UsageReportInput } from '@sojourn/contract/usage-report'
 export { createSojourn, type Sojourn, type SojournOptions } from './create-sojourn.ts'
 export type { AgentsApi } from './nouns/agents.ts'
 export type { CallOptions, Committed, Method } from './nouns/call.ts'
@@ -131,4 +135,4 @@ export type { Backoff } from './stream/backoff.ts'
 export type { ConnectionState, FollowOptions } from './stream/follow.ts'
 export type { EventsOptions } from './stream/session-events.ts'
 export { type HttpTransportOptions, httpTransport } from './transport/http-transport.ts'
-export type { ProcedureCall, Transport } from './transport/transport.ts'
+export type { ImportLines, ProcedureCall, Transport } from './transport/transport.ts'

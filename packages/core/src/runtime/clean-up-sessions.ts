@@ -56,12 +56,12 @@ export const cleanUpSessions = async (
   actor: Actor,
   input: CleanupInput,
 ): Promise<CleanupResult> => {
-  const dryRun = input.dryRun ?? false
+  const { dryRun = false, limit = maxCleanup } = input
   const sessions: CleanupResult['sessions'] = []
   let skippedRunning = 0
   for await (const record of oldSessions(context, actor, input)) {
     const { id, title, lastActivityAt } = record
-    if (sessions.length === maxCleanup) return { dryRun, sessions, skippedRunning, hasMore: true }
+    if (sessions.length === limit) return { dryRun, sessions, skippedRunning, hasMore: true }
     const outcome = isExecuting(record) ? 'running' : dryRun ? 'removed' : await remove(context, actor, record)
     if (outcome === 'removed') sessions.push({ id, title, lastActivityAt })
     if (outcome === 'running') skippedRunning += 1

@@ -25,6 +25,7 @@ import type { SessionMetrics, SessionUsage } from '@sojourn/contract/session-met
 import type { ExportSessionInput, ImportSessionInput, SessionDigest } from '@sojourn/contract/session-transfer'
 import type { SessionHandle } from '../session/session-handle.ts'
 import type { FollowOptions } from '../stream/follow.ts'
+import type { ImportLines } from '../transport/transport.ts'
 import type { CallOptions, Method } from './call.ts'
 
 /** Something changed in a session, or the session is gone. */
@@ -76,13 +77,24 @@ export interface SessionProcedures {
   terminate: Method<SessionRef, SubmittedRun>
 }
 
-export interface SessionsApi extends Omit<SessionProcedures, 'create' | 'resolve' | 'fork'> {
+export interface SessionsApi extends Omit<SessionProcedures, 'create' | 'resolve' | 'fork' | 'import'> {
   /** A new session. All fields are optional; the agent is the server's default. */
   create(input?: CreateSessionInput, options?: CallOptions): Promise<SessionHandle<CommittedSession>>
   /** The session that a tag or an id points at, a fork of one, or a new one with `create`. */
   resolve(input: ResolveSessionInput, options?: CallOptions): Promise<SessionHandle<ResolvedSession>>
   /** A new session that starts from the past of another. */
   fork(input: ForkSessionInput, options?: CallOptions): Promise<SessionHandle<CommittedSession>>
+  /**
+   * The session's log as JSON Lines, line by line as they arrive, without their line feeds. Whoever hashes the lines with
+   * a line feed after each gets what `digest` answers for the same `uptoSeq`.
+   */
+  export(input: ExportSessionInput, options?: Pick<CallOptions, 'signal'>): AsyncIterable<string>
+  /**
+   * A session from the lines of its export, whole or not at all. Lines that are iterated are sent as they come, so that a
+   * log of any size takes little memory, which browsers cannot do over HTTP/1.1; a text is sent as one call, and with an
+   * idempotency key that may be repeated.
+   */
+  import(input: ImportSessionInput | ImportLines, options?: CallOptions): Promise<SessionHandle<CommittedSession>>
   /** Batches of sessions that changed, from now on; reconnects by itself. Nothing is replayed: list first. */
   changes(options?: FollowOptions): AsyncIterable<SessionChange[]>
 }

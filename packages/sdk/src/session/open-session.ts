@@ -4,6 +4,7 @@ import type { RunInput, SubmittedRun } from '@sojourn/contract/run'
 import type { Session } from '@sojourn/contract/session'
 import { emptyTranscript, reduceTranscript, type Transcript } from '@sojourn/contract/transcript'
 import type { CallOptions } from '../nouns/call.ts'
+import { exportedLines } from '../nouns/transfer.ts'
 import type { FollowOptions } from '../stream/follow.ts'
 import { type EventsOptions, pages, sessionEvents } from '../stream/session-events.ts'
 import type { ClientContext } from './client-context.ts'
@@ -51,9 +52,10 @@ const runsOf = (context: ClientContext, sessionId: string): PartOf<'send' | 'run
 const logOf = (
   context: ClientContext,
   sessionId: string,
-): PartOf<'events' | 'eventPage' | 'transcript' | 'followTranscript'> => ({
+): PartOf<'events' | 'eventPage' | 'export' | 'transcript' | 'followTranscript'> => ({
   events: (options) => single(sessionEvents(context, sessionId, options ?? {})),
   eventPage: (input, options) => context.events.list({ sessionId, ...input }, options),
+  export: (input, options) => exportedLines(context, { sessionId, ...input }, options),
   async transcript({ signal }: CallOptions = {}) {
     let transcript = emptyTranscript
     for await (const page of pages(context.events, { sessionId, after: 0, compactDeltas: true, signal })) {

@@ -19,6 +19,7 @@ import type {
   UpdateSessionInput,
 } from '@sojourn/contract/session'
 import type { SessionMetrics, SessionUsage } from '@sojourn/contract/session-metrics'
+import type { ExportSessionInput } from '@sojourn/contract/session-transfer'
 import type { SettleToolCallInput, ToolCall } from '@sojourn/contract/tool-call'
 import type { Transcript } from '@sojourn/contract/transcript'
 import type { CallOptions, Committed } from '../nouns/call.ts'
@@ -68,6 +69,8 @@ export interface SessionHandle<Snapshot extends Session | null = Session | null>
   events(options?: EventsOptions): AsyncIterable<SessionEvent>
   /** One page of the log. */
   eventPage(input?: Of<ListEventsInput>, options?: CallOptions): Promise<EventPage>
+  /** The log as JSON Lines, line by line, without their line feeds. */
+  export(input?: Of<ExportSessionInput>, options?: Pick<CallOptions, 'signal'>): AsyncIterable<string>
   /** The log as people read it, up to now. */
   transcript(options?: CallOptions): Promise<Transcript>
   /** The transcript again and again, each time something in it has changed. */

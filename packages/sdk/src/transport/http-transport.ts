@@ -1,9 +1,11 @@
 import { SojournError } from '@sojourn/contract/error'
 import type { SessionEvent } from '@sojourn/contract/event'
 import type { FollowBatch, FollowEventsInput } from '@sojourn/contract/event-query'
+import type { CommittedSession } from '@sojourn/contract/session'
 import type { SessionChange } from '../nouns/sessions.ts'
 import { errorFromBody, errorFromFetch } from './response-error.ts'
 import { type ServerSentEvent, ServerSentEventParser } from './server-sent-events.ts'
+import { streamOfLines } from './stream-of-lines.ts'
 import type { ProcedureCall, Transport } from './transport.ts'
 
 export interface HttpTransportOptions {
@@ -53,6 +55,18 @@ export const httpTransport = (options: HttpTransportOptions): Transport => {
     async *changes(signal): AsyncGenerator<SessionChange[]> {
       for await (const frames of http.stream('/trpc/sessions.changes', signal)) yield* changes(frames)
     },
+    export({ sessionId, uptoSeq }, signal) {
+      const query = uptoSeq === undefined ? '' : `?uptoSeq=${uptoSeq}`
+      return http.lines(`/api/v1/sessions/${encodeURIComponent(sessionId)}/export${query}`, signal)
+    },
+    import: ({ id, lines }, signal) =>
+      http.send<CommittedSession>(
+        `/api/v1/sessions/import${id === undefined ? '' : `?${new URLSearchParams({ id })}`}`,
+        {
+          body: streamOfLines(lines),
+          signal: signal ?? null,
+        },
+      ),
   }
 }
 
@@ -114,6 +128,38 @@ class HttpClient {
 
   /** The frames of a stream, in the groups in which they arrived. Ends with the server's end or throws. */
   async *stream(path: string, signal: AbortSignal): AsyncGenerator<ServerSentEvent[]> {
+    const parser = new ServerSentEventParser()
+    for await (const text of this.#read(path, 'text/event-stream', signal)) {
+      const frames = parser.push(text)
+      if (frames.length > 0) yield frames
+    }
+  }
+
+  /** The lines of JSON Lines, without their line feeds. Throws when the answer breaks off, within a line or between two. */
+  async *lines(path: string, signal: AbortSignal): AsyncGenerator<string> {
+    let rest = ''
+    for await (const text of this.#read(path, 'application/x-ndjson', signal)) {
+      const pieces = text.split('\n')
+      pieces[0] = rest + (pieces[0] ?? '')
+      rest = pieces.pop() ?? ''
+      yield* pieces
+    }
+    if (rest !== '') throw new SojournError('BAD_RESPONSE', `${this.#base} broke off in the middle of a line`)
+  }
+
+  /** Posts JSON Lines; what the server answers. */
+  async send<Answer>(path: string, { body, signal }: Required<Pick<RequestInit, 'body' | 'signal'>>): Promise<Answer> {
+    const headers = { 'content-type': 'application/x-ndjson' }
+    // `duplex` is required of streamed bodies, and TypeScript's own types do not know it.
+    const init: RequestInit & { duplex: 'half' } = { method: 'POST', headers, body, signal, duplex: 'half' }
+    const response = await this.request(path, init)
+    const answer = parse(await this.#text(response, signal ?? undefined))
+    if (!response.ok) throw errorFromBody(answer, { status: response.status, url: this.#base })
+    return answer as Answer
+  }
+
+  /** The text of an answer of this type as it arrives. */
+  async *#read(path: string, type: string, signal: AbortSignal): AsyncGenerator<string> {
     const connection = new AbortController()
     const abort = () => connection.abort(signal.reason)
     if (signal.aborted) abort()
@@ -122,10 +168,14 @@ class HttpClient {
       connection.abort(new SojournError('SERVER_UNREACHABLE', `${this.#base} has gone silent`)),
     )
     try {
-      const headers = { accept: 'text/event-stream' }
       silence.start()
-      const response = await this.request(path, { headers, cache: 'no-store', signal: connection.signal })
-      yield* this.#frames(response, connection.signal, silence)
+      const init: RequestInit = { headers: { accept: type }, cache: 'no-store', signal: connection.signal }
+      const response = await this.request(path, init)
+      if (!response.ok || !response.headers.get('content-type')?.startsWith(type)) {
+        const body = parse(await this.#text(response, connection.signal))
+        throw errorFromBody(body, { status: response.status, url: this.#base })
+      }
+      yield* this.#pieces(response, connection.signal, silence)
     } finally {
       silence.stop()
       signal.removeEventListener('abort', abort)
@@ -133,21 +183,15 @@ class HttpClient {
     }
   }
 
-  async *#frames(response: Response, signal: AbortSignal, silence: SilenceAlarm): AsyncGenerator<ServerSentEvent[]> {
-    const isStream = response.headers.get('content-type')?.startsWith('text/event-stream')
-    if (!response.ok || !isStream || !response.body) {
-      throw errorFromBody(parse(await this.#text(response, signal)), { status: response.status, url: this.#base })
-    }
-    const reader = response.body.getReader()
+  async *#pieces(response: Response, signal: AbortSignal, silence: SilenceAlarm): AsyncGenerator<string> {
+    const reader = response.body?.getReader()
     const decoder = new TextDecoder()
-    const parser = new ServerSentEventParser()
-    for (;;) {
+    while (reader) {
       silence.start()
       const { value, done } = await reader.read().catch((cause: unknown) => this.#broken(cause, signal))
       silence.stop()
       if (done) return
-      const frames = parser.push(decoder.decode(value, { stream: true }))
-      if (frames.length > 0) yield frames
+      yield decoder.decode(value, { stream: true })
     }
   }
 

@@ -1,4 +1,6 @@
 import type { FollowBatch, FollowEventsInput } from '@sojourn/contract/event-query'
+import type { CommittedSession } from '@sojourn/contract/session'
+import type { ExportSessionInput } from '@sojourn/contract/session-transfer'
 import type { SessionChange } from '../nouns/sessions.ts'
 
 /** One procedure to call, by the name it has on every interface: `runs.submit`. */
@@ -21,4 +23,15 @@ export interface Transport {
   follow(input: FollowEventsInput, signal: AbortSignal): AsyncIterable<FollowBatch>
   /** One connection to what changes in all sessions, from now on. */
   changes(signal: AbortSignal): AsyncIterable<SessionChange[]>
+  /** The lines of a session's export, without their line feeds. One that breaks off throws instead of ending early. */
+  export(input: ExportSessionInput, signal: AbortSignal): AsyncIterable<string>
+  /** Sends the lines of an export as they come; answers with the session that they have made. */
+  import(input: ImportLines, signal: AbortSignal | undefined): Promise<CommittedSession>
+}
+
+export interface ImportLines {
+  /** Id of the new session; default: the one that its events name. */
+  id?: string | undefined
+  /** The lines of an export, without their line feeds. */
+  lines: AsyncIterable<string> | Iterable<string>
 }
