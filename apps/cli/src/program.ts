@@ -1,7 +1,10 @@
 import { Command } from 'commander'
 import { addAgentCommands } from './commands/agent-commands.ts'
 import { addChat } from './commands/chat-command.ts'
+import { addCleanup } from './commands/cleanup-command.ts'
 import { addEvents } from './commands/events-command.ts'
+import { addExport } from './commands/export-command.ts'
+import { addImport } from './commands/import-command.ts'
 import { addQueueCommands } from './commands/queue-commands.ts'
 import { addRequestCommands } from './commands/request-commands.ts'
 import { addRuleCommands } from './commands/rule-commands.ts'
@@ -9,6 +12,7 @@ import { addServerCommands } from './commands/server-commands.ts'
 import { addSessionActions } from './commands/session-actions.ts'
 import { addShow } from './commands/session-details.ts'
 import { addList } from './commands/session-list.ts'
+import { addUsage } from './commands/usage-command.ts'
 import { addWatch } from './commands/watch-command.ts'
 import { addWorkCommands } from './commands/work-commands.ts'
 import { environmentVariables } from './environment.ts'
@@ -34,9 +38,13 @@ export const createProgram = (): Command => {
   addEvents(program)
   addQueueCommands(program)
   addSessionActions(program)
+  addExport(program)
+  addImport(program)
+  addCleanup(program)
   program.commandsGroup('Agents and rules:')
   addAgentCommands(program)
   addRuleCommands(program)
+  addUsage(program)
   program.commandsGroup('Server:')
   addServerCommands(program)
   program.addHelpText('after', closing())

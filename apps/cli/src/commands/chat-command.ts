@@ -100,7 +100,7 @@ ${slashHelp()
   .join('\n')}`,
     options: [
       ['-t, --tag <tag>', 'the session with this tag; made when there is none'],
-      ['-a, --agent <id>', 'agent of a session that is made'],
+      ['-a, --agent <agent>', 'agent of a session that is made'],
     ],
     examples: [
       ['chat', 'a new session with the default agent'],

@@ -4,7 +4,7 @@ import { UsageError } from '../usage-error.ts'
 
 /** Options of commands that make a session. */
 export const newSessionOptions: NonNullable<CommandDefinition['options']> = [
-  ['-a, --agent <id>', 'the agent that works in it; default: the server’s'],
+  ['-a, --agent <agent>', 'the agent that works in it; default: the server’s'],
   ['--title <text>', 'title; default: the beginning of the first input'],
   ['-t, --tag <tag>', 'a unique name for it; taken from the session that has it'],
   ['--label <labels...>', 'labels'],

@@ -4,7 +4,7 @@ import type { Cli } from '../cli.ts'
 import { defineCommand, type Given } from '../define-command.ts'
 import { shortId } from '../find/abbreviation.ts'
 import { findPermission, findQuestion } from '../find/find-request.ts'
-import { sessions } from '../find/find-session.ts'
+import { findSession, sessions } from '../find/find-session.ts'
 import { oneLine, shorten } from '../output/plain-text.ts'
 import { ago, clock } from '../output/quantities.ts'
 import { answerFromWords } from '../prompt/answer-schema.ts'
@@ -160,17 +160,18 @@ const addSettle = (program: Command): void => {
     details: `After a crash nobody may know whether a call that changes something had happened. Look, then say:
 yes: the run goes on as if it had ended well. no: the call may be made again. fail: the run ends.`,
     options: [
-      ['-s, --session <id>', 'its session, when two sessions have a call of this id'],
+      ['-s, --session <session>', 'its session, when two sessions have a call of this id'],
       ['-m, --message <text>', 'what the agent should know'],
     ],
     examples: [['settle call_7 no', 'it did not happen; make it again']],
     run: async (cli, given) => {
       const [toolCallId = '', happened] = given.args
+      const session = given.text('session')
       const settled = await cli.sojourn.toolCalls.settle(
         {
           toolCallId,
           happened: happened as 'yes',
-          sessionId: given.text('session'),
+          sessionId: session && (await findSession(cli, session)).id,
           message: given.text('message'),
         },
         { signal: cli.signal },

@@ -11,7 +11,7 @@ import { jsonObject } from './new-session.ts'
 
 const places = [
   ['-s, --session <session>', 'of this session'],
-  ['-a, --agent <id>', 'of this agent'],
+  ['-a, --agent <agent>', 'of this agent'],
 ] as const
 
 /** Standing answers to permission requests. */

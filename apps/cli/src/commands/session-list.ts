@@ -1,13 +1,14 @@
-import type { ListSessionsInput, SessionSummary } from '@sojourn/sdk'
+import type { SessionSummary } from '@sojourn/sdk'
 import type { Command } from 'commander'
 import type { Cli } from '../cli.ts'
-import { defineCommand, type Given } from '../define-command.ts'
+import { defineCommand } from '../define-command.ts'
 import { shortId } from '../find/abbreviation.ts'
 import { sessions } from '../find/find-session.ts'
 import type { Tint } from '../output/output.ts'
 import { oneLine } from '../output/plain-text.ts'
 import { ago } from '../output/quantities.ts'
 import { table } from '../output/table.ts'
+import { sessionFilterOf, sessionFilterOptions } from './session-filter.ts'
 
 const defaultLimit = 20
 
@@ -16,18 +17,7 @@ export const addList = (program: Command): void => {
     usage: 'ls',
     about: 'List sessions, newest activity first',
     details: 'Archived sessions, and those in which nothing has happened yet, are left out unless asked for.',
-    options: [
-      ['-a, --agent <id>', 'of this agent'],
-      ['--status <status>', 'with this status', ['active', 'paused', 'completed', 'crashed']],
-      ['--activity <activity>', 'with this activity', ['running', 'requires_action', 'idle']],
-      ['-t, --tag <tag>', 'the session with this tag'],
-      ['--label <label>', 'with this label'],
-      ['--type <type>', 'of this type'],
-      ['--text <text>', 'with this text in the title'],
-      ['--archived', 'archived ones too'],
-      ['--empty', 'empty ones too'],
-      ['-n, --limit <number>', `how many; default ${defaultLimit}`],
-    ],
+    options: [...sessionFilterOptions, ['-n, --limit <number>', `how many; default ${defaultLimit}`]],
     examples: [
       ['ls', 'the sessions used last'],
       ['ls --activity requires_action', 'what waits for a person'],
@@ -35,7 +25,7 @@ export const addList = (program: Command): void => {
     ],
     run: async (cli, given) => {
       const most = given.number('limit', 1) ?? defaultLimit
-      const found = await Array.fromAsync(sessions(cli, filterOf(given), most))
+      const found = await Array.fromAsync(sessions(cli, sessionFilterOf(given), most))
       if (cli.json) cli.output.json({ items: found })
       else if (found.length === 0)
         cli.output.note('No sessions. `sojourn send "…"` starts one; --empty shows unused ones.')
@@ -44,18 +34,6 @@ export const addList = (program: Command): void => {
     },
   })
 }
-
-const filterOf = (given: Given): ListSessionsInput => ({
-  agentId: given.text('agent'),
-  status: given.text('status') as ListSessionsInput['status'],
-  activity: given.text('activity') as ListSessionsInput['activity'],
-  tag: given.text('tag'),
-  label: given.text('label'),
-  type: given.text('type'),
-  text: given.text('text'),
-  archived: given.flag('archived') || undefined,
-  empty: given.flag('empty') || undefined,
-})
 
 /** What a session is doing, in one word: the reason why it does not move comes first. */
 export const conditionOf = ({ archived, status, activity, blockedOn }: SessionSummary): string => {

@@ -49,7 +49,7 @@ Ctrl-C stops watching, not the run: it goes on, and the command says how to come
     options: [
       ['-s, --session <session>', 'the session to send to'],
       ['-t, --tag <tag>', 'the session with this tag; made when there is none'],
-      ['-a, --agent <id>', 'agent of a session that is made'],
+      ['-a, --agent <agent>', 'agent of a session that is made'],
       ['--strategy <strategy>', 'when a run is executing', ['enqueue', 'reject', 'interrupt']],
       ['--at <time>', 'not before this time (ISO-8601)'],
       ['--timeout <ms>', 'longest time the run may take, milliseconds'],

@@ -51,6 +51,21 @@ export class Output {
     this.#streams.stderr.write(`${text}\n`)
   }
 
+  /** Whether somebody sees standard error as it is written. */
+  get notesAreSeen(): boolean {
+    return this.#streams.stderr.isTTY === true
+  }
+
+  /** Columns of the terminal that shows standard error. */
+  get noteWidth(): number {
+    return this.#streams.stderr.columns || 80
+  }
+
+  /** Standard error, without a line break of its own. */
+  writeNote(text: string): void {
+    this.#streams.stderr.write(text)
+  }
+
   style(tint: Tint, text: string): string {
     return styleText(tint, text, { stream: this.#streams.stdout })
   }

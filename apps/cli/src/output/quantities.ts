@@ -28,10 +28,17 @@ export const clock = (time: string, now: Date = new Date()): string => {
 export const plural = (count: number, noun: string): string =>
   `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
 
+/** An amount of data: `312 bytes`, `4.1 kB`, `2.0 GB`. */
+export const bytes = (count: number): string => {
+  if (count < 1000) return plural(count, 'byte')
+  const power = Math.min(Math.floor(Math.log10(count) / 3), 4)
+  return `${(count / 1000 ** power).toFixed(1)} ${['kB', 'MB', 'GB', 'TB'][power - 1]}`
+}
+
+export const dollars = (usd: number): string => `$${usd.toFixed(4)}`
+
 /** Tokens and cost, as far as there are any: `1,204 tokens · $0.0031`. */
 export const usageText = ({ inputTokens, outputTokens, reasoningTokens, costUsd }: UsageTotals): string => {
   const tokens = inputTokens + outputTokens + reasoningTokens
-  return [...(tokens > 0 ? [plural(tokens, 'token')] : []), ...(costUsd > 0 ? [`$${costUsd.toFixed(4)}`] : [])].join(
-    ' · ',
-  )
+  return [...(tokens > 0 ? [plural(tokens, 'token')] : []), ...(costUsd > 0 ? [dollars(costUsd)] : [])].join(' · ')
 }
