@@ -102,9 +102,9 @@ const sessionsOf = (context: ClientContext): SessionsApi => {
     export: (input, options) => exportedLines(context, input, options),
     async import({ id, lines }, options) {
       const snapshot =
-        typeof lines === 'string'
-          ? await sessions.import({ id, lines }, options)
-          : await context.transport.import({ id, lines }, options?.signal)
+        typeof lines === 'object'
+          ? await context.transport.import({ id, lines }, options?.signal)
+          : await sessions.import({ id, lines }, options)
       return openSession(context, { id: snapshot.id, snapshot })
     },
     changes: (options = {}) =>
