@@ -1,7 +1,6 @@
 'use client'
 
-import { Button } from '@/components/ui/button.tsx'
-
+/** Made of nothing that could itself be broken or would have to be loaded. */
 export default function PageError({ error, reset }: { error: Error; reset: () => void }) {
   return (
     <main role="alert" className="mx-auto flex h-dvh max-w-sm flex-col items-center justify-center px-6 text-center">
@@ -9,9 +8,13 @@ export default function PageError({ error, reset }: { error: Error; reset: () =>
       <p className="mt-1 text-muted-foreground">
         Your sessions are not affected; they live on the server. {error.message}
       </p>
-      <Button className="mt-4" onClick={reset}>
+      <button
+        type="button"
+        className="mt-4 h-7 rounded-md border border-border-strong bg-raised px-2.5 font-medium text-sm hover:bg-hover"
+        onClick={reset}
+      >
         Show the page again
-      </Button>
+      </button>
     </main>
   )
 }

@@ -1,23 +1,16 @@
-import { Compass } from 'lucide-react'
-import Link from 'next/link'
-import { buttonLook } from '@/components/ui/button-look.ts'
-import { EmptyState } from '@/components/ui/page-state.tsx'
-
+/** Plain elements: every page loads this one with itself. */
 export default function NotFound() {
   return (
-    <main className="flex h-dvh items-center">
+    <main className="mx-auto flex h-dvh max-w-sm flex-col items-center justify-center px-6 text-center">
       <title>Not found · Sojourn</title>
-      <EmptyState
-        icon={<Compass aria-hidden />}
-        title="There is no such page"
-        action={
-          <Link href="/" className={buttonLook()}>
-            All sessions
-          </Link>
-        }
+      <h1 className="font-medium text-base">There is no such page</h1>
+      <p className="mt-1 text-muted-foreground">The address may be from an older version of the console.</p>
+      <a
+        href="/"
+        className="mt-4 inline-flex h-7 items-center rounded-md border border-border-strong bg-raised px-2.5 font-medium text-sm hover:bg-hover"
       >
-        The address may be from an older version of the console.
-      </EmptyState>
+        All sessions
+      </a>
     </main>
   )
 }

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { MessageSquareOff, Trash2 } from 'lucide-react'
 import Link from 'next/link'
-import { parseAsString, useQueryState } from 'nuqs'
+import { useSearchParams } from 'next/navigation'
 import { useEffect } from 'react'
 import { buttonLook } from '@/components/ui/button-look.ts'
 import { Loading } from '@/components/ui/loading.tsx'
@@ -75,6 +75,6 @@ function LoadedSession({ sessionId }: { sessionId: string }) {
 }
 
 export function SessionPage() {
-  const [sessionId] = useQueryState('id', parseAsString)
+  const sessionId = useSearchParams().get('id')
   return sessionId ? <LoadedSession key={sessionId} sessionId={sessionId} /> : <Missing />
 }

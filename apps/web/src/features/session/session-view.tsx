@@ -1,8 +1,8 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { parseAsInteger, parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useEffect, useRef } from 'react'
+import { asOneOf, asWhole, useAddress } from '@/address/use-address.ts'
 import { Sheet } from '@/components/ui/dialog.tsx'
 import { Skeleton } from '@/components/ui/page-state.tsx'
 import { useSessionCommands } from '@/features/sessions/use-session-commands.ts'
@@ -21,18 +21,23 @@ const Inspector = dynamic(() => import('./inspector/inspector.tsx').then((module
   loading: () => <Skeleton className="m-4 h-40" />,
 })
 
-const tabNames = ['overview', 'events', 'runs', 'tools', 'checkpoints'] as const
+const parsers = { tab: asOneOf(['overview', 'events', 'runs', 'tools', 'checkpoints']), event: asWhole }
 
 const useInspectorState = () => {
-  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabNames).withDefault('overview'))
-  const [event, setEvent] = useQueryState('event', parseAsInteger)
+  const { values, change } = useAddress(parsers)
+  const tab = values.tab ?? 'overview'
   const panel = useInspectorOpen()
   const inspectEvent = (seq: number) => {
-    void setTab('events')
-    void setEvent(seq)
+    change({ tab: 'events', event: seq })
     panel.set(true)
   }
-  return { tab, setTab: (next: typeof tab) => void setTab(next), event, inspectEvent, panel }
+  return {
+    tab,
+    setTab: (next: typeof tab) => change({ tab: next === 'overview' ? null : next }),
+    event: values.event,
+    inspectEvent,
+    panel,
+  }
 }
 
 /** A session with everything around it: conversation in the middle, inspector at the side. */

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { ListFilter, Search, SlidersHorizontal, X } from 'lucide-react'
-import { type RefObject, useState } from 'react'
+import { type RefObject, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Menu } from '@/components/ui/menu.tsx'
 import { Segmented } from '@/components/ui/segmented.tsx'
@@ -75,16 +75,19 @@ function Chips({ values, change, clear }: SessionFilterState) {
   return (
     <div className="flex flex-wrap items-center gap-1.5 px-4 pb-2">
       {chips.map(({ key, text }) => (
-        <Chip key={key} onRemove={() => void change({ [key]: null })}>
+        <Chip key={key} onRemove={() => change({ [key]: null })}>
           {text}
         </Chip>
       ))}
-      <Button look="ghost" size="sm" onClick={() => void clear()}>
+      <Button look="ghost" size="sm" onClick={clear}>
         Clear
       </Button>
     </div>
   )
 }
+
+/** So long nobody typed: then the list is asked for. */
+const typingMs = 200
 
 function SearchField({
   values,
@@ -92,9 +95,11 @@ function SearchField({
   inputRef,
 }: SessionFilterState & { inputRef: RefObject<HTMLInputElement | null> }) {
   const [text, setText] = useState(values.text ?? '')
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const update = (next: string) => {
     setText(next)
-    void change({ text: next || null }, { throttleMs: 250 })
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => change({ text: next || null }), typingMs)
   }
   return (
     <div className="relative min-w-0 flex-1 max-sm:order-2 sm:max-w-64">
@@ -128,7 +133,7 @@ export function FilterBar({
         <Segmented
           label="Activity"
           value={values.activity ?? 'all'}
-          onChange={(value) => void change({ activity: value === 'all' ? null : value })}
+          onChange={(value) => change({ activity: value === 'all' ? null : value })}
           options={activities}
         />
         <span className="max-sm:order-3">

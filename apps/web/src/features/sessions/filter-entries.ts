@@ -16,7 +16,7 @@ export const filterEntries = ({ values, change }: SessionFilterState, agents: re
         kind: 'choice',
         label,
         chosen: values[key] === value,
-        onSelect: () => void change({ [key]: values[key] === value ? null : value }),
+        onSelect: () => change({ [key]: values[key] === value ? null : value }),
       }),
     )
   return [
@@ -40,7 +40,7 @@ export const displayEntries = ({ values, change }: SessionFilterState): MenuEntr
     kind: 'choice',
     label,
     chosen: values[key] === true,
-    onSelect: () => void change({ [key]: values[key] ? null : true }),
+    onSelect: () => change({ [key]: values[key] ? null : true }),
   })
   return [toggle('archived', 'Archived sessions'), toggle('empty', 'Empty sessions')]
 }

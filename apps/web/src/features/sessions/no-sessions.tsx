@@ -34,7 +34,7 @@ function NoMatch({ clear }: { clear: SessionFilterState['clear'] }) {
     <EmptyState
       icon={<SearchX aria-hidden />}
       title="No session matches"
-      action={<Button onClick={() => void clear()}>Clear the filter</Button>}
+      action={<Button onClick={clear}>Clear the filter</Button>}
     >
       Archived and empty sessions are hidden unless “Display” says otherwise.
     </EmptyState>

@@ -3,8 +3,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { ThemeProvider } from 'next-themes'
-import { NuqsAdapter } from 'nuqs/adapters/next/app'
-import { type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Toaster } from '@/components/ui/toast.tsx'
 import { createQueryClient } from '@/wire/query-client.ts'
 
@@ -17,9 +16,7 @@ export function Providers({ children }: { children: ReactNode }) {
   return (
     <ThemeProvider attribute="class" defaultTheme="system" enableSystem>
       <QueryClientProvider client={queries}>
-        <Suspense>
-          <NuqsAdapter>{children}</NuqsAdapter>
-        </Suspense>
+        {children}
         <TooltipLayer />
         <Toaster />
       </QueryClientProvider>
