@@ -32,10 +32,6 @@ export const runInput = z.union([
 ])
 export type RunInput = z.infer<typeof runInput>
 
-/** The text of an input, attachments left out. */
-export const inputText = (input: RunInput): string =>
-  'text' in input ? input.text : input.blocks.flatMap((item) => (item.type === 'text' ? [item.text] : [])).join('\n\n')
-
 export const runError = z.object({ code: z.string(), message: z.string(), retryable: z.boolean() })
 export type RunError = z.infer<typeof runError>
 

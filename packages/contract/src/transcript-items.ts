@@ -3,7 +3,10 @@ import type { PlanStep, SessionEvent } from './event.ts'
 import type { JsonObject, JsonValue } from './json.ts'
 import type { PermissionOption, PermissionOutcome } from './permission.ts'
 import type { QuestionStatus } from './question.ts'
+import type { RunError, RunStatus } from './run.ts'
+import type { DoneReason } from './session.ts'
 import type { ToolCallError, ToolCallStatus, ToolEffect } from './tool-call.ts'
+import type { UsageTotals } from './usage.ts'
 
 export interface ItemBase {
   /** Unique within the transcript and stable while it grows. */
@@ -53,6 +56,10 @@ export interface ToolItem extends ItemBase {
   /** Live output so far. */
   output: string
   result: JsonValue | null
+  /** Seq of the event with the result or the error. */
+  settledSeq: number | null
+  /** Seqs of events of which long parts were left out: `called`, `settled`. Read alone, they are whole. */
+  cut: readonly number[]
   summary: string | null
   error: ToolCallError | null
   durationMs: number | null
@@ -81,10 +88,30 @@ export interface NoticeItem extends ItemBase {
 
 export type TranscriptItem = BlockItem | ToolItem | QuestionItem | NoticeItem
 
+/** A run as its events tell it. */
+export interface RunView {
+  runId: string
+  /** What was asked; without attachments. */
+  text: string
+  status: RunStatus
+  attempt: number
+  startedAt: string | null
+  settledAt: string | null
+  /** Seq of its terminal event. */
+  settledSeq: number | null
+  durationMs: number | null
+  doneReason: DoneReason | null
+  usage: UsageTotals | null
+  error: RunError | null
+  output: JsonValue | null
+}
+
 export interface Transcript {
   /** Seq of the newest event folded in. */
   lastSeq: number
   items: readonly TranscriptItem[]
+  /** In the order in which the log first tells of them. */
+  runs: readonly RunView[]
   plan: readonly PlanStep[] | null
   /** The last compaction: what the model sees instead of everything up to `uptoSeq`. */
   summary: { text: string; uptoSeq: number } | null

@@ -1,9 +1,11 @@
 import type { EventOf, SessionEvent } from './event.ts'
-import type { BlockItem, ItemBase, QuestionItem, ToolItem, Transcript, TranscriptItem } from './transcript-items.ts'
+import { TranscriptDraft } from './transcript-draft.ts'
+import type { BlockItem, ItemBase, ToolItem, Transcript } from './transcript-items.ts'
+import { runChangeOf } from './transcript-runs.ts'
 
 export type * from './transcript-items.ts'
 
-export const emptyTranscript: Transcript = { lastSeq: 0, items: [], plan: null, summary: null }
+export const emptyTranscript: Transcript = { lastSeq: 0, items: [], runs: [], plan: null, summary: null }
 
 const noticeTypes = new Set<string>([
   'run.failed',
@@ -37,56 +39,6 @@ const silentTypes = new Set<string>([
   'usage.recorded',
 ])
 
-/** Where each key stands. Positions never change, so all versions of one transcript share one index. */
-const indexes = new WeakMap<readonly TranscriptItem[], Map<string, number>>()
-
-class Fold {
-  lastSeq: number
-  plan: Transcript['plan']
-  summary: Transcript['summary']
-  readonly items: TranscriptItem[]
-  readonly #index: Map<string, number>
-
-  constructor(from: Transcript) {
-    this.lastSeq = from.lastSeq
-    this.plan = from.plan
-    this.summary = from.summary
-    this.items = [...from.items]
-    const known = indexes.get(from.items)
-    this.#index = known?.size === from.items.length ? known : new Map(from.items.map((item, at) => [item.key, at]))
-    indexes.set(this.items, this.#index)
-  }
-
-  add(item: TranscriptItem): void {
-    if (this.#index.has(item.key)) return
-    this.#index.set(item.key, this.items.length)
-    this.items.push(item)
-  }
-
-  get(key: string): TranscriptItem | undefined {
-    const at = this.#index.get(key)
-    return at === undefined ? undefined : this.items[at]
-  }
-
-  block(blockId: string, change: (item: BlockItem) => BlockItem): void {
-    this.#change(`block:${blockId}`, (item) => (item.type === 'block' ? change(item) : item))
-  }
-
-  tool(toolCallId: string, change: (item: ToolItem) => ToolItem): void {
-    this.#change(`tool:${toolCallId}`, (item) => (item.type === 'tool' ? change(item) : item))
-  }
-
-  question(questionId: string, change: (item: QuestionItem) => QuestionItem): void {
-    this.#change(`question:${questionId}`, (item) => (item.type === 'question' ? change(item) : item))
-  }
-
-  #change(key: string, change: (item: TranscriptItem) => TranscriptItem): void {
-    const at = this.#index.get(key)
-    const item = at === undefined ? undefined : this.items[at]
-    if (at !== undefined && item) this.items[at] = change(item)
-  }
-}
-
 const base = (event: SessionEvent, key: string): ItemBase => ({
   key,
   seq: event.seq,
@@ -94,10 +46,10 @@ const base = (event: SessionEvent, key: string): ItemBase => ({
   runId: event.runId ?? null,
 })
 
-const startBlock = (fold: Fold, event: EventOf<'block.started'>): void => {
+const startBlock = (draft: TranscriptDraft, event: EventOf<'block.started'>): void => {
   const { blockId, kind, parentBlockId, title } = event.data
   if (kind === 'tool_use' || kind === 'tool_result') return
-  fold.add({
+  draft.add({
     ...base(event, `block:${blockId}`),
     type: 'block',
     blockId,
@@ -111,7 +63,7 @@ const startBlock = (fold: Fold, event: EventOf<'block.started'>): void => {
   })
 }
 
-const completeBlock = (fold: Fold, event: EventOf<'block.completed'>): void => {
+const completeBlock = (draft: TranscriptDraft, event: EventOf<'block.completed'>): void => {
   const { block, blockId } = event.data
   if (block.kind === 'tool_use' || block.kind === 'tool_result') return
   const whole: BlockItem = {
@@ -126,13 +78,13 @@ const completeBlock = (fold: Fold, event: EventOf<'block.completed'>): void => {
     title: block.kind === 'subagent' ? (block.title ?? null) : null,
     attachments: block.kind === 'user_message' ? (block.attachments ?? []) : [],
   }
-  fold.add(whole)
-  fold.block(blockId, (item) => ({ ...whole, seq: item.seq, ts: item.ts }))
+  draft.add(whole)
+  draft.block(blockId, (item) => ({ ...whole, seq: item.seq, ts: item.ts }))
 }
 
-const callTool = (fold: Fold, event: EventOf<'tool.called'> | EventOf<'permission.requested'>): void => {
+const callTool = (draft: TranscriptDraft, event: EventOf<'tool.called'> | EventOf<'permission.requested'>): void => {
   const { toolCallId, toolId, operation, toolInput, title } = event.data
-  fold.add({
+  draft.add({
     ...base(event, `tool:${toolCallId}`),
     type: 'tool',
     toolCallId,
@@ -144,6 +96,8 @@ const callTool = (fold: Fold, event: EventOf<'tool.called'> | EventOf<'permissio
     status: 'called',
     output: '',
     result: null,
+    settledSeq: null,
+    cut: event.cut ? [event.seq] : [],
     summary: null,
     error: null,
     durationMs: null,
@@ -153,52 +107,69 @@ const callTool = (fold: Fold, event: EventOf<'tool.called'> | EventOf<'permissio
   })
 }
 
-const foldTool = (fold: Fold, event: SessionEvent): void => {
+const settled = (item: ToolItem, event: SessionEvent): Pick<ToolItem, 'settledSeq' | 'cut'> => ({
+  settledSeq: event.seq,
+  cut: event.cut ? [...item.cut, event.seq] : item.cut,
+})
+
+const foldTool = (draft: TranscriptDraft, event: SessionEvent): void => {
   switch (event.type) {
     case 'tool.called':
-      callTool(fold, event)
+      callTool(draft, event)
       // A later attempt may call again under the same id.
-      fold.tool(event.data.toolCallId, (item) =>
+      draft.tool(event.data.toolCallId, (item) =>
         item.status === 'failed' ? { ...item, status: 'called', error: null, output: '' } : item,
       )
       break
     case 'tool.started':
-      fold.tool(event.data.toolCallId, (item) => ({
+      draft.tool(event.data.toolCallId, (item) => ({
         ...item,
         status: 'started',
         toolInput: event.data.toolInput ?? item.toolInput,
       }))
       break
     case 'tool.progressed':
-      fold.tool(event.data.toolCallId, (item) => ({ ...item, output: item.output + (event.data.output ?? '') }))
+      draft.tool(event.data.toolCallId, (item) => ({ ...item, output: item.output + (event.data.output ?? '') }))
       break
     case 'tool.completed': {
       const { result, summary, durationMs } = event.data
-      fold.tool(event.data.toolCallId, (item) => ({ ...item, status: 'completed', result, summary, durationMs }))
+      draft.tool(event.data.toolCallId, (item) => ({
+        ...item,
+        ...settled(item, event),
+        status: 'completed',
+        result,
+        summary,
+        durationMs,
+      }))
       break
     }
     case 'tool.failed': {
       const { error, durationMs } = event.data
-      fold.tool(event.data.toolCallId, (item) => ({ ...item, status: 'failed', error, durationMs }))
+      draft.tool(event.data.toolCallId, (item) => ({
+        ...item,
+        ...settled(item, event),
+        status: 'failed',
+        error,
+        durationMs,
+      }))
       break
     }
     case 'tool.in_doubt':
-      fold.tool(event.data.toolCallId, (item) => ({ ...item, status: 'in_doubt' }))
+      draft.tool(event.data.toolCallId, (item) => ({ ...item, status: 'in_doubt' }))
       break
     case 'tool.settled_by_hand': {
       const { happened, by } = event.data
-      fold.tool(event.data.toolCallId, (item) => ({ ...item, status: 'settled_by_hand', happened, settledBy: by }))
+      draft.tool(event.data.toolCallId, (item) => ({ ...item, status: 'settled_by_hand', happened, settledBy: by }))
       break
     }
   }
 }
 
-/** Keys of the permissions already seen, so that an answer finds its tool call. */
-const foldPermission = (fold: Fold, event: SessionEvent): void => {
+const foldPermission = (draft: TranscriptDraft, event: SessionEvent): void => {
   if (event.type === 'permission.requested') {
-    callTool(fold, event)
+    callTool(draft, event)
     const { permissionId, toolCallId, options, reason, expiresAt } = event.data
-    fold.tool(toolCallId, (item) => ({
+    draft.tool(toolCallId, (item) => ({
       ...item,
       permission: {
         permissionId,
@@ -216,9 +187,9 @@ const foldPermission = (fold: Fold, event: SessionEvent): void => {
   }
   if (event.type === 'permission.resolved') {
     const { permissionId, outcome, option, by, message } = event.data
-    const asked = fold.items.findLast((item) => item.type === 'tool' && item.permission?.permissionId === permissionId)
-    if (asked?.type !== 'tool') return
-    fold.tool(asked.toolCallId, (item) => ({
+    const toolCallId = draft.askedFor(permissionId)
+    if (toolCallId === undefined) return
+    draft.tool(toolCallId, (item) => ({
       ...item,
       permission: item.permission && {
         ...item.permission,
@@ -231,10 +202,10 @@ const foldPermission = (fold: Fold, event: SessionEvent): void => {
   }
 }
 
-const foldQuestion = (fold: Fold, event: SessionEvent): void => {
+const foldQuestion = (draft: TranscriptDraft, event: SessionEvent): void => {
   if (event.type === 'question.asked') {
     const { questionId, prompt, schema, expiresAt } = event.data
-    fold.add({
+    draft.add({
       ...base(event, `question:${questionId}`),
       type: 'question',
       questionId,
@@ -248,29 +219,31 @@ const foldQuestion = (fold: Fold, event: SessionEvent): void => {
   }
   if (event.type === 'question.answered') {
     const { questionId, outcome, answer, by } = event.data
-    fold.question(questionId, (item) => ({ ...item, outcome, answer: answer ?? null, by }))
+    draft.question(questionId, (item) => ({ ...item, outcome, answer: answer ?? null, by }))
   }
 }
 
-const foldEvent = (fold: Fold, event: SessionEvent): void => {
-  fold.lastSeq = event.seq
+const foldEvent = (draft: TranscriptDraft, event: SessionEvent): void => {
+  draft.lastSeq = event.seq
+  const run = event.runId ? runChangeOf(event) : null
+  if (event.runId && run) draft.run(event.runId, run)
   if (event.type === 'block.delta') {
-    fold.block(event.data.blockId, (item) => (item.done ? item : { ...item, text: item.text + event.data.delta }))
+    draft.block(event.data.blockId, (item) => (item.done ? item : { ...item, text: item.text + event.data.delta }))
   } else if (event.type === 'block.started') {
-    startBlock(fold, event)
+    startBlock(draft, event)
   } else if (event.type === 'block.completed') {
-    completeBlock(fold, event)
+    completeBlock(draft, event)
   } else if (event.type === 'plan.updated') {
-    fold.plan = event.data.steps
+    draft.plan = event.data.steps
   } else if (event.type.startsWith('tool.')) {
-    foldTool(fold, event)
+    foldTool(draft, event)
   } else if (event.type.startsWith('permission.')) {
-    foldPermission(fold, event)
+    foldPermission(draft, event)
   } else if (event.type.startsWith('question.')) {
-    foldQuestion(fold, event)
+    foldQuestion(draft, event)
   } else if (noticeTypes.has(event.type) || !silentTypes.has(event.type)) {
-    if (event.type === 'session.compacted') fold.summary = { text: event.data.summary, uptoSeq: event.data.uptoSeq }
-    fold.add({ ...base(event, `notice:${event.seq}`), type: 'notice', event })
+    if (event.type === 'session.compacted') draft.summary = { text: event.data.summary, uptoSeq: event.data.uptoSeq }
+    draft.add({ ...base(event, `notice:${event.seq}`), type: 'notice', event })
   }
 }
 
@@ -278,8 +251,35 @@ const foldEvent = (fold: Fold, event: SessionEvent): void => {
  * Folds events into what people (and models) read. Events that `from` has already seen are skipped, so a replay that
  * overlaps does no harm. `from` is not changed, but its internal index is handed on: go on from the newest transcript only.
  */
-export const reduceTranscript = (events: Iterable<SessionEvent>, from: Transcript = emptyTranscript): Transcript => {
-  const fold = new Fold(from)
-  for (const event of events) if (event.seq > fold.lastSeq) foldEvent(fold, event)
-  return { lastSeq: fold.lastSeq, items: fold.items, plan: fold.plan, summary: fold.summary }
+export const reduceTranscript = (events: Iterable<SessionEvent>, from: Transcript = emptyTranscript): Transcript =>
+  new TranscriptFold(from).add(events).transcript
+
+/**
+ * The same for who follows for hours: an event costs the same however long the transcript is, because the lists are
+ * changed in place. Items themselves never change; a new one takes the old one's place.
+ */
+export class TranscriptFold {
+  readonly #draft: TranscriptDraft
+
+  constructor(from: Transcript = emptyTranscript) {
+    this.#draft = new TranscriptDraft(from)
+  }
+
+  add(events: Iterable<SessionEvent>): this {
+    for (const event of events) if (event.seq > this.#draft.lastSeq) foldEvent(this.#draft, event)
+    return this
+  }
+
+  /** As it is now. Its lists are the living ones. */
+  get transcript(): Transcript {
+    const { lastSeq, items, runs, plan, summary } = this.#draft
+    return { lastSeq, items, runs, plan, summary }
+  }
+
+  /** Index of the first item that is new or different since the last call, the number of items when none is. */
+  takeChanges(): number {
+    const first = this.#draft.firstChanged
+    this.#draft.firstChanged = Number.POSITIVE_INFINITY
+    return Math.min(first, this.#draft.items.length)
+  }
 }

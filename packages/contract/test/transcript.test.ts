@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { EventData, EventType, SessionEvent } from '../src/event.ts'
-import { emptyTranscript, reduceTranscript } from '../src/transcript.ts'
+import { emptyTranscript, reduceTranscript, TranscriptFold } from '../src/transcript.ts'
+import { noUsage } from '../src/usage.ts'
 
 const log = (...entries: [type: EventType, data: unknown][]): SessionEvent[] =>
   entries.map(([type, data], at) => ({
@@ -106,6 +107,37 @@ describe('reduceTranscript', () => {
   it('shows a call that asks for permission before it was announced', () => {
     const { items } = reduceTranscript(log(['permission.requested', asked], ['tool.called', called]))
     expect(items).toMatchObject([{ type: 'tool', status: 'called', permission: { permissionId: 'p', outcome: null } }])
+  })
+
+  it('tells of each run what was asked, how it ended and what it cost', () => {
+    const runs = reduceTranscript(
+      log(
+        ['run.queued', { input: { text: 'Go' }, position: 1, strategy: 'enqueue' }],
+        ['run.started', { attempt: 1, runner: 'scripted', hostId: 'h' }],
+        ['run.completed', { durationMs: 5, doneReason: 'completed', usage: noUsage }],
+      ),
+    ).runs
+    expect(runs).toMatchObject([{ runId: 'r', text: 'Go', status: 'completed', durationMs: 5, settledSeq: 3 }])
+  })
+
+  it('[E11] remembers which events of a call were cut, so that what is missing can be read', () => {
+    const cut = log(
+      ['tool.called', called],
+      ['tool.completed', { toolCallId: 'c', result: '', summary: '', durationMs: 1 }],
+    )
+    const [tool] = reduceTranscript(cut.map((event) => ({ ...event, cut: true }))).items
+    expect(tool).toMatchObject({ settledSeq: 2, cut: [1, 2] })
+  })
+
+  it('folded in place gives the same, and says from where on something has changed', () => {
+    const fold = new TranscriptFold()
+    for (const event of work) fold.add([event])
+    expect(fold.transcript).toEqual(reduceTranscript(work))
+    expect(fold.takeChanges()).toBe(0)
+    expect(fold.takeChanges()).toBe(fold.transcript.items.length)
+    const [delta] = log(['block.delta', { blockId: 'other', delta: '' }])
+    if (delta) fold.add([{ ...delta, seq: 99 }])
+    expect(fold.takeChanges()).toBe(fold.transcript.items.length)
   })
 
   it('takes the last compaction as its summary', () => {

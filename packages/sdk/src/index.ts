@@ -13,6 +13,8 @@ export { type ErrorCode, type ErrorIssue, errorCatalogue, type Problem, SojournE
 export type { EventData, EventOf, EventSource, EventType, PlanStep, SessionEvent } from '@sojourn/contract/event'
 export type { EventPage, FollowBatch, FollowEventsInput, ListEventsInput } from '@sojourn/contract/event-query'
 export type { JsonObject, JsonValue } from '@sojourn/contract/json'
+export type { OutlineEntry, OutlineInput, OutlinePage } from '@sojourn/contract/outline'
+export { outlineOf } from '@sojourn/contract/outline-of'
 export type { Page } from '@sojourn/contract/page'
 export type {
   AnswerPermissionInput,
@@ -103,9 +105,11 @@ export {
   type NoticeItem,
   type PermissionView,
   type QuestionItem,
+  type RunView,
   reduceTranscript,
   type ToolItem,
   type Transcript,
+  TranscriptFold,
   type TranscriptItem,
 } from '@sojourn/contract/transcript'
 export type { UsageRecord, UsageTotals } from '@sojourn/contract/usage'

@@ -84,6 +84,7 @@ const runRoutes: RestRoute[] = [
 
 const eventRoutes: RestRoute[] = [
   { method: 'GET', path: `${session}/events`, procedure: 'events.list', status: 200 },
+  { method: 'GET', path: `${session}/events/outline`, procedure: 'events.outline', status: 200 },
   { method: 'GET', path: `${session}/events/stream`, procedure: 'events.follow', status: 200, stream: true },
 ]
 

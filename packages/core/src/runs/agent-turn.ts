@@ -1,6 +1,7 @@
 import type { LogLevel, PlanStep } from '@sojourn/contract/event'
+import { inputText } from '@sojourn/contract/input-text'
 import type { JsonObject, JsonValue } from '@sojourn/contract/json'
-import { inputText, type RunInput } from '@sojourn/contract/run'
+import type { RunInput } from '@sojourn/contract/run'
 import type { Transcript } from '@sojourn/contract/transcript'
 import { type UsageRecord, usageRecord } from '@sojourn/contract/usage'
 import { isoTime } from '../ports/clock.ts'

@@ -1,6 +1,7 @@
 import { coreCommandOf } from '@sojourn/contract/command'
 import { SojournError } from '@sojourn/contract/error'
-import { inputText, type RunError } from '@sojourn/contract/run'
+import { inputText } from '@sojourn/contract/input-text'
+import type { RunError } from '@sojourn/contract/run'
 import type { SessionServices } from '../host/session-services.ts'
 import type { RunRecord } from '../ports/records.ts'
 import type { Runner } from '../ports/runner.ts'

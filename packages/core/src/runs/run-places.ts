@@ -1,5 +1,5 @@
 import { coreCommandOf } from '@sojourn/contract/command'
-import { inputText } from '@sojourn/contract/run'
+import { inputText } from '@sojourn/contract/input-text'
 import type { AgentDirectory } from '../agents/agent-directory.ts'
 import type { RunStarts, StartPermit } from '../host/session-services.ts'
 import type { RunRecord } from '../ports/records.ts'

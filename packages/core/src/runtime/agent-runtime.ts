@@ -8,6 +8,7 @@ import type {
 } from '@sojourn/contract/agent'
 import type { Checkpoint, SaveCheckpointInput } from '@sojourn/contract/checkpoint'
 import type { EventPage, FollowEventsInput, ListEventsInput } from '@sojourn/contract/event-query'
+import type { OutlineInput, OutlinePage } from '@sojourn/contract/outline'
 import type { Page } from '@sojourn/contract/page'
 import type {
   AddRuleInput,
@@ -143,6 +144,8 @@ export interface AgentRuntime {
   }
   events: {
     list(actor: Actor, input: ListEventsInput): Promise<EventPage>
+    /** What happened, without what was said ([E12]). */
+    outline(actor: Actor, input: OutlineInput): Promise<OutlinePage>
     /** Replay, then live, one path ([E3]). Throws SESSION_NOT_FOUND at once; ends with the signal, a delete or shutdown. */
     follow(actor: Actor, input: FollowEventsInput, signal: AbortSignal): AsyncGenerator<FollowFrame>
   }

@@ -1,4 +1,6 @@
 import type { EventPage, FollowEventsInput, ListEventsInput } from '@sojourn/contract/event-query'
+import type { OutlineEntry, OutlineInput, OutlinePage } from '@sojourn/contract/outline'
+import { outlinedTypes, outlineOf } from '@sojourn/contract/outline-of'
 import { type FollowFrame, followEvents } from '../events/follow-events.ts'
 import type { ReadEventsQuery } from '../ports/session-store.ts'
 import type { Actor, AgentRuntime } from './agent-runtime.ts'
@@ -32,6 +34,27 @@ const list = async (context: RuntimeContext, actor: Actor, input: ListEventsInpu
   return { events, nextAfter: hasMore ? last : Math.max(last, record.lastSeq), hasMore }
 }
 
+const outlinePageSize = 1_000
+const defaultOutlineLimit = 2_000
+
+/** [E12] Reads on until so many entries have been found, or the end. */
+const outline = async (context: RuntimeContext, actor: Actor, input: OutlineInput): Promise<OutlinePage> => {
+  const { sessionId, after = 0, limit = defaultOutlineLimit } = input
+  const uptoSeq = (await openSession(context, actor, sessionId)).state.record.lastSeq
+  const entries: OutlineEntry[] = []
+  for (let afterSeq = after; ; ) {
+    const query = { sessionId, afterSeq, uptoSeq, types: outlinedTypes, limit: outlinePageSize }
+    const page = await context.store.readEvents(query)
+    for (const { event } of page) {
+      if (entries.length === limit) return { entries, nextAfter: event.seq - 1, hasMore: true }
+      const entry = outlineOf(event)
+      if (entry) entries.push(entry)
+    }
+    if (page.length < outlinePageSize) return { entries, nextAfter: Math.max(after, uptoSeq), hasMore: false }
+    afterSeq = page.at(-1)?.seq ?? uptoSeq
+  }
+}
+
 async function* follow(
   context: RuntimeContext,
   actor: Actor,
@@ -57,5 +80,6 @@ const briefFrame = (frame: Extract<FollowFrame, { kind: 'events' }>): FollowFram
 
 export const eventProcedures = (context: RuntimeContext): AgentRuntime['events'] => ({
   list: (actor, input) => list(context, actor, input),
+  outline: (actor, input) => outline(context, actor, input),
   follow: (actor, input, signal) => follow(context, actor, { input, signal }),
 })

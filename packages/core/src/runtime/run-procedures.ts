@@ -1,9 +1,9 @@
 import { coreCommandOf } from '@sojourn/contract/command'
 import { SojournError } from '@sojourn/contract/error'
+import { inputText } from '@sojourn/contract/input-text'
 import { defaultPageLimit } from '@sojourn/contract/page'
 import {
   type AwaitRunInput,
-  inputText,
   isTerminal,
   type Run,
   type SettledRun,

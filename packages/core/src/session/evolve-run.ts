@@ -1,6 +1,6 @@
 import { coreCommandOf } from '@sojourn/contract/command'
 import type { SessionEvent } from '@sojourn/contract/event'
-import { inputText } from '@sojourn/contract/run'
+import { inputText } from '@sojourn/contract/input-text'
 import { noUsage } from '@sojourn/contract/usage'
 import type { RunRecord } from '../ports/records.ts'
 import { cutText } from './cut-text.ts'

@@ -1,5 +1,6 @@
 import type { FollowBatch } from '@sojourn/contract/event-query'
 import { eventPage, followEventsInput, listEventsInput } from '@sojourn/contract/event-query'
+import { outlineInput, outlinePage } from '@sojourn/contract/outline'
 import type { TrackedEnvelope } from '@trpc/server'
 import { tracked } from '@trpc/server'
 import { z } from 'zod'
@@ -25,6 +26,11 @@ export const eventProcedures = {
     .input(listEventsInput)
     .output(eventPage)
     .query(({ ctx, input }) => ctx.runtime.events.list(ctx.actor, input)),
+  outline: procedure
+    .meta({ summary: 'Read what happened in a session, without what was said' })
+    .input(outlineInput)
+    .output(outlinePage)
+    .query(({ ctx, input }) => ctx.runtime.events.outline(ctx.actor, input)),
   /**
    * Replay, then live. Batches of events are tracked by the seq of their last event; `{synced}` is untracked, so that it
    * never moves the cursor.
