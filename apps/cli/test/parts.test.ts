@@ -8,6 +8,7 @@ import { ReadAhead } from '../src/follow/read-ahead.ts'
 import { oneLine, plainText, shorten } from '../src/output/plain-text.ts'
 import { ago, duration, usageText } from '../src/output/quantities.ts'
 import { answerFromWords } from '../src/prompt/answer-schema.ts'
+import { blockedWord, blockedWords } from '../src/render/blocked-words.ts'
 import { inputLines } from '../src/render/input-lines.ts'
 import { toolLabel } from '../src/render/tool-label.ts'
 
@@ -141,4 +142,23 @@ test('[L8] the end is ahead of everything that will not come, and a failure keep
   await ended.promise
   const read = Array.fromAsync(failing)
   await expect(read).rejects.toThrow('broken')
+})
+
+const held = { since: '2026-01-01T12:00:00.000Z', until: null, runId: 'r1' }
+
+test('why a session does not move: what has to happen, who holds it, and the times', () => {
+  const heldBy = ['s1', 's2']
+  const waiting = { ...held, reason: 'concurrency', limitOf: 'host', maxActiveRuns: 2, position: 3, heldBy } as const
+  expect(blockedWords(waiting)).toContain('a place: number 3 in line for the 2 of this host; held by s1, s2 · since ')
+  expect(blockedWord(waiting)).toBe('place 3')
+  const until = '2026-01-01T12:05:00.000Z'
+  const asked = { permissionId: 'p1', toolCallId: 'c1', toolId: 'fs', operation: 'write', others: 2 }
+  const words = blockedWords({ ...held, reason: 'permission', ...asked, until })
+  expect(words).toMatch(/^permission p1 for fs write, and 2 requests more · since .* · until /)
+})
+
+test('why a session does not move: what is missing', () => {
+  const missing = { ...held, reason: 'no_runner', agentId: 'coder' } as const
+  expect(blockedWords({ ...missing, runner: null })).toContain('agent coder, which is gone')
+  expect(blockedWords({ ...missing, runner: 'acp' })).toContain('runner acp, which this server does not have')
 })

@@ -80,6 +80,7 @@ export const errorCatalogue = {
   RUNNER_FAILED: define(500, false, 'The agent’s runner failed; `message` has its own words.'),
   RUNNER_CRASHED: define(500, true, 'The runner broke off; the run is tried again while attempts are left.'),
   HOST_LOST: define(500, true, 'The process that executed the run died; recover the session or submit again.'),
+  BUDGET_EXCEEDED: define(429, false, 'Raise `limits.budget` of the session, then send the input again.'),
   RUN_TIMED_OUT: define(408, false, 'Raise `timeoutMs` of the run or `limits.runTimeoutMs` of the session.'),
   PERMISSION_DENIED: define(403, false, 'A person or rule said no; change the request or the rule.'),
   PERMISSION_EXPIRED: define(

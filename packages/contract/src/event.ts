@@ -78,8 +78,8 @@ export const eventData = {
     from: sessionState,
     to: sessionState,
     trigger: z.enum(stateTriggers),
-    /** Of an interrupt: a person ends the run, or its time is up. */
-    cause: z.enum(['cancel', 'timeout']).optional(),
+    /** Of an interrupt: a person ends the run, its time is up, or the session's budget is exceeded. */
+    cause: z.enum(['cancel', 'timeout', 'budget']).optional(),
     by: z.string().optional(),
     reason: z.string().optional(),
   }),

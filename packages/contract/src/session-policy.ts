@@ -6,16 +6,33 @@ const milliseconds = z
   .min(1)
   .max(30 * 24 * 3_600_000)
 
-/** All times in milliseconds. `null` = no limit. */
-export const sessionLimits = z.object({
+/** What a session may use up by itself; what forks inherit does not count. */
+export const usageBudget = z
+  .object({
+    /** US dollars. */
+    costUsd: z.number().min(0).max(1_000_000).optional(),
+    /** Input and output tokens together. */
+    tokens: z.int().min(0).optional(),
+  })
+  .refine((budget) => budget.costUsd !== undefined || budget.tokens !== undefined, {
+    message: 'Give costUsd, tokens or both',
+  })
+export type UsageBudget = z.infer<typeof usageBudget>
+
+const limits = {
   maxConcurrentRuns: z.literal(1, { error: 'maxConcurrentRuns is fixed at 1: a session executes one run at a time' }),
   maxQueuedRuns: z.int().min(0).max(10_000),
   runTimeoutMs: milliseconds.nullable(),
   permissionTimeoutMs: milliseconds.nullable(),
   graceMs: z.int().min(0).max(600_000),
-})
+  /** Used up: no run starts. Exceeded: the executing one ends, too ([R13]). */
+  budget: usageBudget.nullable(),
+}
+
+/** All times in milliseconds. `null` = no limit. */
+export const sessionLimits = z.object({ ...limits, budget: limits.budget.default(null) })
 export type SessionLimits = z.infer<typeof sessionLimits>
-export const sessionLimitsInput = sessionLimits.partial()
+export const sessionLimitsInput = z.object(limits).partial()
 
 export const defaultLimits: SessionLimits = {
   maxConcurrentRuns: 1,
@@ -23,6 +40,7 @@ export const defaultLimits: SessionLimits = {
   runTimeoutMs: null,
   permissionTimeoutMs: 300_000,
   graceMs: 5_000,
+  budget: null,
 }
 
 export const sessionPolicy = z.object({

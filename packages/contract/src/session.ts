@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { blocked, blockedOn } from './blocked.ts'
 import { agentId, checkpointId, seq, sessionId, tagName, timeInput, timestamp } from './ids.ts'
 import { jsonObject, jsonValue } from './json.ts'
 import { pageRequest } from './page.ts'
@@ -19,22 +20,6 @@ export type StatusTrigger = (typeof statusTriggers)[number]
 
 export const activity = z.enum(['running', 'requires_action', 'idle'])
 export type Activity = z.infer<typeof activity>
-
-/** The first reason that the next run does not move ([S9]). */
-export const blockedOn = z.enum([
-  'permission',
-  'question',
-  'in_doubt',
-  'paused',
-  'crashed',
-  'concurrency',
-  'retry_at',
-  'delayed_until',
-  'budget',
-  'no_runner',
-  'lease',
-])
-export type BlockedOn = z.infer<typeof blockedOn>
 
 export const doneReason = z.enum([
   'completed',
@@ -66,7 +51,10 @@ export const session = z.object({
   status: sessionStatus,
   state: sessionState,
   activity,
+  /** `blocked.reason`. */
   blockedOn: blockedOn.nullable(),
+  /** Why the next run does not move; null when nothing waits or it is moving. */
+  blocked: blocked.nullable(),
   doneReason: doneReason.nullable(),
   context: jsonObject,
   checkpointId: checkpointId.nullable(),

@@ -7,6 +7,7 @@ export type {
   UpdateAgentInput,
 } from '@sojourn/contract/agent'
 export type { Attachment, Block, BlockKind } from '@sojourn/contract/block'
+export type { Blocked, BlockedFor, BlockedOn } from '@sojourn/contract/blocked'
 export type { Checkpoint, SaveCheckpointInput } from '@sojourn/contract/checkpoint'
 export { type CoreCommand, coreCommandOf, coreCommands } from '@sojourn/contract/command'
 export { type ErrorCode, type ErrorIssue, errorCatalogue, type Problem, SojournError } from '@sojourn/contract/error'
@@ -57,7 +58,6 @@ export type {
 } from '@sojourn/contract/run'
 export type {
   Activity,
-  BlockedOn,
   CleanupInput,
   CleanupResult,
   CommittedSession,
@@ -85,10 +85,7 @@ export type {
   UpdateSessionInput,
 } from '@sojourn/contract/session'
 export type { SessionMetrics, SessionUsage } from '@sojourn/contract/session-metrics'
-export type {
-  SessionLimits,
-  SessionPolicy,
-} from '@sojourn/contract/session-policy'
+export type { SessionLimits, SessionPolicy, UsageBudget } from '@sojourn/contract/session-policy'
 export type { ExportSessionInput, ImportSessionInput, SessionDigest } from '@sojourn/contract/session-transfer'
 export type { SystemInfo } from '@sojourn/contract/system'
 export type {

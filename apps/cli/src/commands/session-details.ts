@@ -6,6 +6,7 @@ import { shortId } from '../find/abbreviation.ts'
 import { findSession, sessionReference } from '../find/find-session.ts'
 import { oneLine, shorten } from '../output/plain-text.ts'
 import { ago, clock, duration, usageText } from '../output/quantities.ts'
+import { blockedWords } from '../render/blocked-words.ts'
 import { inputWords } from '../render/input-words.ts'
 import { RunView } from '../render/run-view.ts'
 
@@ -53,22 +54,16 @@ const transcript = async (cli: Cli, session: SessionHandle): Promise<undefined> 
 }
 
 const details = ({ output }: Cli, session: Session): string[] => {
-  const { title, id, agentId, status, state, activity, blockedOn, tags, labels, parentId } = session
-  const waits = [
-    [session.pendingPermissions, 'permission'],
-    [session.pendingQuestions, 'question'],
-    [session.inDoubtCalls, 'tool call in doubt'],
-  ] as const
-  const waiting = waits.filter(([count]) => count > 0).map(([count, noun]) => `${count} ${noun}${count > 1 ? 's' : ''}`)
+  const { title, id, agentId, status, state, activity, blocked, tags, labels, parentId } = session
   const facts: [string, string][] = [
     ['id', id],
     ['agent', agentId],
-    ['status', [status, state, activity, blockedOn && `blocked on ${blockedOn}`].filter(Boolean).join(' · ')],
+    ['status', [status, state, activity].join(' · ')],
     ['tags', tags.join(', ')],
     ['labels', labels.join(', ')],
     ['forked from', parentId ?? ''],
     ['queue', session.queueDepth > 0 ? String(session.queueDepth) : ''],
-    ['waits for', waiting.join(', ')],
+    ['waits for', blocked ? blockedWords(blocked) : ''],
     ['usage', usageText(session.usage)],
     ['created', `${clock(session.createdAt)} by ${session.createdBy}`],
     ['active', ago(session.lastActivityAt)],

@@ -8,6 +8,7 @@ import type { Tint } from '../output/output.ts'
 import { oneLine } from '../output/plain-text.ts'
 import { ago } from '../output/quantities.ts'
 import { table } from '../output/table.ts'
+import { blockedWord } from '../render/blocked-words.ts'
 import { sessionFilterOf, sessionFilterOptions } from './session-filter.ts'
 
 const defaultLimit = 20
@@ -36,11 +37,11 @@ export const addList = (program: Command): void => {
 }
 
 /** What a session is doing, in one word: the reason why it does not move comes first. */
-export const conditionOf = ({ archived, status, activity, blockedOn }: SessionSummary): string => {
+export const conditionOf = ({ archived, status, activity, blocked, blockedOn }: SessionSummary): string => {
   if (archived) return 'archived'
   if (status !== 'active') return status
   if (activity === 'requires_action') return `needs ${blockedOn === 'in_doubt' ? 'a decision' : (blockedOn ?? 'you')}`
-  return blockedOn ?? activity
+  return blocked ? blockedWord(blocked) : activity
 }
 
 const tintOf = ({ status, activity }: SessionSummary): Tint => {

@@ -1,5 +1,6 @@
 import { agent } from '@sojourn/contract/agent'
 import { block } from '@sojourn/contract/block'
+import { blocked } from '@sojourn/contract/blocked'
 import { checkpoint } from '@sojourn/contract/checkpoint'
 import { sessionEvent } from '@sojourn/contract/event'
 import { sessionId, timeInput, timestamp } from '@sojourn/contract/ids'
@@ -21,6 +22,7 @@ const names = z.registry<{ id: string }>()
 const named: Record<string, z.ZodType> = {
   Agent: agent,
   Block: block,
+  Blocked: blocked,
   Checkpoint: checkpoint,
   CommittedRun: committedRun,
   CommittedSession: committedSession,

@@ -6,17 +6,17 @@ import type { RunRecord } from '../ports/records.ts'
 import type { SessionStore } from '../ports/session-store.ts'
 import type { Logger } from '../runtime/runtime-options.ts'
 import type { AgentSession } from '../session/agent-session.ts'
-import type { HostBlock } from '../session/session-state.ts'
+import type { HostBlock } from '../session/blocked.ts'
 import type { Alarms } from './alarms.ts'
 
-export type StartPermit =
-  | { allowed: true; runner: string; resumes: boolean }
-  | { allowed: false; blockedOn: HostBlock | null }
+export type StartPermit = { allowed: true; runner: string; resumes: boolean } | { allowed: false }
 
 /** Whether the host lets a run start. A permit holds a place until it is released. */
 export interface RunStarts {
   /** Takes a place for the session's next run, or remembers that it waits for one. */
   allow(session: AgentSession, run: RunRecord): StartPermit
+  /** What keeps the session waiting that `allow` has refused; null when it waits for nothing here. */
+  blockOf(sessionId: string): HostBlock | null
   /** Takes a place for a run that executes already, whether there is one or not. */
   hold(session: AgentSession, run: RunRecord): void
   /** Gives the session's place back, if it holds one. */

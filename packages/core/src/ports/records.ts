@@ -37,6 +37,9 @@ export interface SessionRecord {
   status: SessionStatus
   state: SessionState
   activity: Activity
+  /** When state and status became what they are. */
+  stateSince: string
+  statusSince: string
   doneReason: DoneReason | null
   context: JsonObject
   checkpointId: string | null

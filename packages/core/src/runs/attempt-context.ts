@@ -6,11 +6,12 @@ import type { AttemptHistory } from './attempt-history.ts'
 import type { AttemptReporter } from './attempt-reporter.ts'
 
 /** Why a runner's signal aborts. */
-export type AbortCause = 'cancelled' | 'timed_out' | 'shutdown' | 'broken'
+export type AbortCause = 'cancelled' | 'timed_out' | 'budget' | 'shutdown' | 'broken'
 
 const messages: Record<AbortCause, string> = {
   cancelled: 'The run was cancelled',
   timed_out: 'The run was timed out',
+  budget: 'The budget of the session is used up',
   shutdown: 'The host is shutting down',
   broken: 'The attempt broke off',
 }

@@ -129,7 +129,7 @@ export class Attempt {
   /** `/status` answers with the summary. */
   #status(): AttemptEnd {
     const { session } = this.#options
-    const summary = toSummary(session.state.record, session.viewpoint)
+    const summary = toSummary(session.state.record, session.blocked())
     return { kind: 'outcome', outcome: { status: 'completed', output: JSON.parse(JSON.stringify(summary)) } }
   }
 

@@ -4,6 +4,7 @@ import type { RunRecord } from '../ports/records.ts'
 import type { Runner } from '../ports/runner.ts'
 import type { AgentSession } from '../session/agent-session.ts'
 import { Attempt } from './attempt.ts'
+import type { AbortCause } from './attempt-context.ts'
 
 export interface RunCoordinatorOptions {
   agents: AgentDirectory
@@ -52,7 +53,7 @@ export class RunCoordinator implements RunExecution {
     const { active, record } = session.state
     const attempt = this.#attempts.get(session.id)
     if (!active || attempt?.ref.runId !== active.id) return
-    attempt.abort(active.cancelledBy === null ? 'timed_out' : 'cancelled', record.limits.graceMs)
+    attempt.abort(interruptionOf(active), record.limits.graceMs)
   }
 
   /** The session is gone: what its attempt still says goes nowhere, so it is told to stop and left alone. */
@@ -111,6 +112,11 @@ export class RunCoordinator implements RunExecution {
     cancelTimer?.()
     unsubscribe()
   }
+}
+
+const interruptionOf = ({ cancelledBy, doneReason }: RunRecord): AbortCause => {
+  if (cancelledBy !== null) return 'cancelled'
+  return doneReason === 'budget' ? 'budget' : 'timed_out'
 }
 
 /** The agent was removed while the start of its run was being written. */

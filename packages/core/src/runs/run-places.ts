@@ -1,3 +1,4 @@
+import { maxNamedHolders } from '@sojourn/contract/blocked'
 import { coreCommandOf } from '@sojourn/contract/command'
 import { inputText } from '@sojourn/contract/input-text'
 import type { AgentDirectory } from '../agents/agent-directory.ts'
@@ -6,7 +7,7 @@ import type { RunRecord } from '../ports/records.ts'
 import type { Runner } from '../ports/runner.ts'
 import type { AgentRecord } from '../ports/session-store.ts'
 import type { AgentSession } from '../session/agent-session.ts'
-import type { HostBlock } from '../session/session-state.ts'
+import type { HostBlock } from '../session/blocked.ts'
 import { PlaceTally } from './place-tally.ts'
 
 /** Name in `run.started` of runs that the runtime executes itself. */
@@ -53,16 +54,40 @@ export class RunPlaces implements RunStarts {
   }
 
   allow(session: AgentSession, run: RunRecord): StartPermit {
-    if (!this.#open) return { allowed: false, blockedOn: null }
-    const blockedOn = this.#blockOf({ session, run })
-    if (blockedOn !== null) {
+    if (!this.#open) return { allowed: false }
+    if (!this.#hasPlace({ session, run })) {
       this.#waiting.set(session.id, { session, run })
-      return { allowed: false, blockedOn }
+      return { allowed: false }
     }
     this.hold(session, run)
     const runner = this.#runnerOf(session, run)
     const name = isCoreRun(run) ? runtimeRunner : (runner?.name ?? runtimeRunner)
     return { allowed: true, runner: name, resumes: runner?.capabilities.resume ?? false }
+  }
+
+  blockOf(sessionId: string): HostBlock | null {
+    const waiter = this.#waiting.get(sessionId)
+    if (!waiter) return null
+    const { session, run } = waiter
+    const agent = this.#agentOf(session, run)
+    if (!agent || !this.#isRunnable(waiter)) {
+      return { reason: 'no_runner', agentId: run.agentId, runner: agent?.runner ?? null }
+    }
+    const key = keyOf(session, run)
+    const ofAgent = agent.limits.maxActiveRuns
+    const isAgentFull = ofAgent != null && this.#taken.of(key) >= ofAgent
+    const competes = (other: string): boolean => !isAgentFull || other === key
+    const before = [...this.#waiting.values()].filter((other) => competes(keyOf(other.session, other.run)))
+    const ofProject = [...this.#holders].filter(
+      ([, other]) => competes(other) && other.startsWith(`${session.projectId}\n`),
+    )
+    return {
+      reason: 'concurrency',
+      limitOf: isAgentFull ? 'agent' : 'host',
+      maxActiveRuns: isAgentFull ? ofAgent : this.#options.maxActiveRuns,
+      position: before.indexOf(waiter) + 1,
+      heldBy: ofProject.slice(0, maxNamedHolders).map(([holder]) => holder),
+    }
   }
 
   hold(session: AgentSession, run: RunRecord): void {
@@ -104,9 +129,8 @@ export class RunPlaces implements RunStarts {
     this.#waiting.clear()
   }
 
-  /** Why the session has to wait; null when there is a place that nobody before it needs. */
-  #blockOf(asking: Waiter): HostBlock | null {
-    if (!this.#isRunnable(asking)) return 'no_runner'
+  /** Whether there is a place that nobody before it needs. */
+  #hasPlace(asking: Waiter): boolean {
     const { id } = asking.session
     const tally = this.#taken.copy()
     // A place that it holds still is that of a run which ends with the same commit.
@@ -116,7 +140,7 @@ export class RunPlaces implements RunStarts {
       if (waiter.session.id === id || tally.total >= this.#options.maxActiveRuns) break
       this.#take(waiter, tally)
     }
-    return this.#take(asking, tally) ? null : 'concurrency'
+    return this.#take(asking, tally)
   }
 
   /** Counts a place for the session when there is one. */

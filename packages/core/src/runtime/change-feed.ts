@@ -71,7 +71,7 @@ export class ChangeFeed {
     return taken.map(([sessionId, session]) =>
       session === null
         ? { kind: 'deleted', sessionId }
-        : { kind: 'changed', summary: toSummary(session.state.record, session.viewpoint) },
+        : { kind: 'changed', summary: toSummary(session.state.record, session.blocked()) },
     )
   }
 }

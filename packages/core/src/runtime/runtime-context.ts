@@ -1,3 +1,4 @@
+import type { Blocked } from '@sojourn/contract/blocked'
 import { SojournError } from '@sojourn/contract/error'
 import type { Session, SessionSummary } from '@sojourn/contract/session'
 import type { AgentDirectory } from '../agents/agent-directory.ts'
@@ -10,8 +11,9 @@ import type { SessionStore } from '../ports/session-store.ts'
 import type { RunCoordinator } from '../runs/run-coordinator.ts'
 import type { RunPlaces } from '../runs/run-places.ts'
 import type { AgentSession, Outcome } from '../session/agent-session.ts'
+import { blockedOf, needsOpenWork } from '../session/blocked.ts'
 import type { By, Command } from '../session/command.ts'
-import { toSession, toSummary } from '../session/session-state.ts'
+import { stateOf, toSession, toSummary } from '../session/session-state.ts'
 import type { Actor, Committed } from './agent-runtime.ts'
 import type { ChangeFeed } from './change-feed.ts'
 import type { KeyedQueue } from './keyed-queue.ts'
@@ -70,24 +72,28 @@ export const executeOn = async (
   }
 }
 
-/** A stored row as this host sees it: a loaded session knows better why nothing moves. */
-export const publicSession = (context: RuntimeContext, record: SessionRecord): Session => {
-  const loaded = context.host.getSession(record.id)
-  return toSession(record, loaded?.viewpoint ?? { now: context.clock.now(), hostBlock: null })
+/** Why a session does not move: a loaded one knows best; of the others, few have anything open that has to be read. */
+const blockedNow = async ({ host, store, clock }: RuntimeContext, record: SessionRecord): Promise<Blocked | null> => {
+  const loaded = host.getSession(record.id)
+  if (loaded) return loaded.blocked()
+  const stored = needsOpenWork(record) ? await store.loadSession({ projectId: record.projectId, id: record.id }) : null
+  const state = stateOf(stored ?? { record, runs: [], permissions: [], questions: [], toolCalls: [] })
+  return blockedOf(state, { now: clock.now(), hostBlock: null })
 }
 
-export const publicSummary = (context: RuntimeContext, record: SessionRecord): SessionSummary => {
-  const loaded = context.host.getSession(record.id)
-  return toSummary(record, loaded?.viewpoint ?? { now: context.clock.now(), hostBlock: null })
-}
+export const publicSession = async (context: RuntimeContext, record: SessionRecord): Promise<Session> =>
+  toSession(record, await blockedNow(context, record))
+
+export const publicSummary = async (context: RuntimeContext, record: SessionRecord): Promise<SessionSummary> =>
+  toSummary(record, await blockedNow(context, record))
 
 export const committedSession = ({ session, state, seq }: Outcome & { session: AgentSession }): Committed<Session> => ({
-  ...toSession(state.record, session.viewpoint),
+  ...toSession(state.record, session.blocked(state)),
   seq,
 })
 
 /** The session as it is now. */
 export const snapshot = (session: AgentSession): Committed<Session> => {
   const { record } = session.state
-  return { ...toSession(record, session.viewpoint), seq: record.lastSeq }
+  return { ...toSession(record, session.blocked()), seq: record.lastSeq }
 }

@@ -91,7 +91,8 @@ export const sessionProcedures = (context: RuntimeContext): AgentRuntime['sessio
     list: async (actor, { cursor, limit, ...filter }) => {
       const query = { projectId: actor.projectId, filter, limit: limit ?? defaultPageLimit }
       const page = await context.store.listSessions(cursor === undefined ? query : { ...query, cursor })
-      return { items: page.items.map((record) => publicSummary(context, record)), nextCursor: page.nextCursor }
+      const items = await Promise.all(page.items.map((record) => publicSummary(context, record)))
+      return { items, nextCursor: page.nextCursor }
     },
     metrics: (actor, { sessionId }) => metrics(context, actor, sessionId),
     usage: (actor, { sessionId }) => usage(context, actor, sessionId),

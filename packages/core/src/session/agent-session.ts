@@ -1,22 +1,16 @@
+import type { Blocked } from '@sojourn/contract/blocked'
 import { SojournError } from '@sojourn/contract/error'
-
 import { LoggedEvent } from '../events/logged-event.ts'
 import type { SessionServices } from '../host/session-services.ts'
 import type { RunRecord } from '../ports/records.ts'
+import { blockedOf } from './blocked.ts'
 import { catchUp } from './catch-up.ts'
 import type { BlockText, Command } from './command.ts'
 import { decide } from './decide.ts'
 import { needsOpenTexts, readOpenTexts } from './open-texts.ts'
 import { SessionEventBus } from './session-event-bus.ts'
 import { SessionReactions } from './session-reactions.ts'
-import {
-  type HostBlock,
-  mayStart,
-  nextDueRun,
-  type RowChanges,
-  type SessionState,
-  type Viewpoint,
-} from './session-state.ts'
+import { mayStart, nextDueRun, type RowChanges, type SessionState } from './session-state.ts'
 import { appendRequest, WorkingCopy } from './working-copy.ts'
 
 /** A command's effect: the state right after it and the seq from which it can be read ([E8]). */
@@ -63,7 +57,6 @@ export class AgentSession {
   #mailbox: Envelope[] = []
   #draining: Promise<void> | null = null
   #committing: Promise<unknown> | null = null
-  #hostBlock: HostBlock | null = null
   #closed: Error | null = null
   /** A commit has failed, and its answer may have got lost on the way: the log may know more than memory. */
   #isBehind = false
@@ -91,9 +84,10 @@ export class AgentSession {
     return this.#usedAt
   }
 
-  /** From where its public form is seen. */
-  get viewpoint(): Viewpoint {
-    return { now: this.#services.clock.now(), hostBlock: this.#hostBlock }
+  /** Why the next run of `state` does not move, as things are now ([S9]). */
+  blocked(state = this.#state): Blocked | null {
+    const { clock, starts } = this.#services
+    return blockedOf(state, { now: clock.now(), hostBlock: starts.blockOf(this.id) })
   }
 
   /** Nothing executes, waits or is pending: it can leave memory. */
@@ -232,14 +226,10 @@ export class AgentSession {
 
   /** Adds the start of the next run to the same commit when session, agent and host let one start. */
   #startNext(copy: WorkingCopy): void {
-    if (!mayStart(copy.state, copy.context.now)) {
-      this.#hostBlock = null
-      return
-    }
+    if (!mayStart(copy.state, copy.context.now)) return
     const run = nextDueRun(copy.state, copy.context.now)
     if (!run) return
     const start = this.#services.starts.allow(this, run)
-    this.#hostBlock = start.allowed ? null : start.blockedOn
     if (!start.allowed) return
     const { runner, resumes } = start
     copy.add(decide(copy.state, { type: 'startRun', runner, resumes, hostId: this.#services.hostId }, copy.context))

@@ -1,7 +1,9 @@
 import type { EventData } from '@sojourn/contract/event'
 import type { RunError } from '@sojourn/contract/run'
+import { addUsage } from '@sojourn/contract/usage'
 import { isoTime } from '../ports/clock.ts'
 import type { RunRecord } from '../ports/records.ts'
+import { isExceeded } from '../usage/budget.ts'
 import {
   AttemptDetached,
   type AttemptEnd,
@@ -19,7 +21,20 @@ import { moveState, moveStatus } from './transitions.ts'
 /** Fences what an attempt says: an attempt that is not the executing one can write nothing. */
 export const decideReport = (state: SessionState, { attempt, drafts }: CommandOf<'report'>): readonly EventDraft[] => {
   if (!isExecuting(state, attempt)) throw new AttemptDetached()
-  return drafts
+  return [...drafts, ...overBudget(state, drafts)]
+}
+
+/** [R13] A run that exceeds the session's budget is interrupted in the commit that records it. */
+const overBudget = (state: SessionState, drafts: readonly EventDraft[]): EventDraft[] => {
+  const { limits, state: engine, activeRunId } = state.record
+  const records = drafts.filter((reported) => reported.type === 'usage.recorded')
+  if (!limits.budget || records.length === 0 || engine !== 'running' || activeRunId === null) return []
+  const usage = records.reduce((totals, { data }) => addUsage(totals, data), state.record.usage)
+  if (!isExceeded(limits.budget, usage)) return []
+  return [
+    ...closePending(state, activeRunId, 'cancelled'),
+    ...moveState(engine, { trigger: 'interrupt', cause: 'budget', by: 'runtime', runId: activeRunId }),
+  ]
 }
 
 /** [S10] A runner names the session unless somebody has set a title. */
@@ -68,6 +83,11 @@ const terminal = (state: SessionState, run: RunRecord, { end, now }: { end: Atte
     }
     if (run.cancelReason !== null) data.reason = run.cancelReason
     return draft('run.cancelled', data, options)
+  }
+  if (state.record.state === 'interrupting' && run.doneReason === 'budget') {
+    const message = 'The session has used more than its budget.'
+    const error = { code: 'BUDGET_EXCEEDED', message, retryable: false }
+    return draft('run.failed', { ...settled, error, doneReason: 'budget' }, options)
   }
   if (state.record.state === 'interrupting') {
     const timeoutMs = run.timeoutMs ?? state.record.limits.runTimeoutMs ?? 0

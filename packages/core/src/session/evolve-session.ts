@@ -17,13 +17,17 @@ export const sessionAppliers: Appliers<`session.${string}`> = {
   'session.state_changed': (draft, event) => {
     const { to, trigger, cause, by, reason } = event.data
     draft.record.state = to
+    draft.record.stateSince = event.ts
     changed(draft)
-    if (trigger === 'interrupt' && cause === 'cancel' && draft.active) {
+    if (trigger !== 'interrupt' || !draft.active) return
+    if (cause === 'cancel')
       putRun(draft, { ...draft.active, cancelledBy: by ?? 'runtime', cancelReason: reason ?? null })
-    }
+    // How it will end is settled; the terminal event says so when it has ended.
+    if (cause === 'budget') putRun(draft, { ...draft.active, doneReason: 'budget' })
   },
   'session.status_changed': (draft, event) => {
     draft.record.status = event.data.to
+    draft.record.statusSince = event.ts
     changed(draft)
   },
   'session.tagged': (draft, event) => {

@@ -1,4 +1,5 @@
 import type { EventOf } from '@sojourn/contract/event'
+import { defaultLimits } from '@sojourn/contract/session-policy'
 import { noUsage } from '@sojourn/contract/usage'
 import type { SessionRecord } from '../ports/records.ts'
 import type { SessionState } from './session-state.ts'
@@ -16,6 +17,8 @@ export const newSessionState = (event: EventOf<'session.created'>, projectId: st
     status: 'active',
     state: 'created',
     activity: 'idle',
+    stateSince: ts,
+    statusSince: ts,
     doneReason: null,
     context: data.context,
     checkpointId: null,
@@ -31,7 +34,7 @@ export const newSessionState = (event: EventOf<'session.created'>, projectId: st
     usage: noUsage,
     inheritedUsage: data.inheritedUsage ?? noUsage,
     policy: data.policy,
-    limits: data.limits,
+    limits: { ...defaultLimits, ...data.limits },
     createdBy: data.by,
     createdAt: ts,
     updatedAt: ts,

@@ -1,11 +1,6 @@
+import type { Blocked } from '@sojourn/contract/blocked'
 import type { QueuedRun, Run, RunError } from '@sojourn/contract/run'
-import {
-  type Activity,
-  activity as activitySchema,
-  type BlockedOn,
-  type Session,
-  type SessionSummary,
-} from '@sojourn/contract/session'
+import { type Activity, activity as activitySchema, type Session, type SessionSummary } from '@sojourn/contract/session'
 import { isoTime } from '../ports/clock.ts'
 import type {
   CheckpointRecord,
@@ -19,6 +14,7 @@ import type {
   UsageEntry,
 } from '../ports/records.ts'
 import type { RuleRecord, StoredSession } from '../ports/session-store.ts'
+import { isUsedUp } from '../usage/budget.ts'
 
 /** A session in memory: its row and its open work. What has ended is in the store only. Never changed in place. */
 export interface SessionState {
@@ -82,7 +78,10 @@ export const nextDueRun = (state: SessionState, now: number): RunRecord | undefi
 
 /** Whether runs start in this session at all, one after the other. */
 export const isOpen = ({ record }: SessionState): boolean =>
-  record.status === 'active' && record.archivedAt === null && record.inDoubtCalls === 0
+  record.status === 'active' &&
+  record.archivedAt === null &&
+  record.inDoubtCalls === 0 &&
+  !isUsedUp(record.limits.budget, record.usage)
 
 /** True when the session itself lets a run start; limits of agent and host are not its business. */
 export const mayStart = (state: SessionState, now: number): boolean =>
@@ -108,28 +107,8 @@ export const activityOf = (record: SessionRecord): Activity => {
   return record.activeRunId === null ? activitySchema.enum.idle : activitySchema.enum.running
 }
 
-/** Why the host holds a run back that the session itself would let start. */
-export type HostBlock = Extract<BlockedOn, 'concurrency' | 'no_runner'>
-
-/** [S9] The first reason that the next run does not move; null when nothing waits or it is moving. */
-export const blockedOnOf = (record: SessionRecord, now: number, hostBlock: HostBlock | null): BlockedOn | null => {
-  if (record.pendingPermissions > 0) return 'permission'
-  if (record.pendingQuestions > 0) return 'question'
-  if (record.inDoubtCalls > 0) return 'in_doubt'
-  if (record.status === 'crashed') return 'crashed'
-  if (record.activeRunId !== null || record.queueDepth === 0) return null
-  if (record.status === 'paused' || record.archivedAt !== null) return 'paused'
-  if (record.nextDue && Date.parse(record.nextDue.at) > now) return record.nextDue.why
-  return hostBlock
-}
-
-export interface Viewpoint {
-  now: number
-  hostBlock: HostBlock | null
-}
-
 /** The public form of a session. */
-export const toSession = (record: SessionRecord, view: Viewpoint): Session => ({
+export const toSession = (record: SessionRecord, blocked: Blocked | null): Session => ({
   id: record.id,
   projectId: record.projectId,
   agentId: record.agentId,
@@ -138,7 +117,8 @@ export const toSession = (record: SessionRecord, view: Viewpoint): Session => ({
   status: record.status,
   state: record.state,
   activity: activityOf(record),
-  blockedOn: blockedOnOf(record, view.now, view.hostBlock),
+  blockedOn: blocked?.reason ?? null,
+  blocked,
   doneReason: record.doneReason,
   context: record.context,
   checkpointId: record.checkpointId,
@@ -166,8 +146,8 @@ export const toSession = (record: SessionRecord, view: Viewpoint): Session => ({
 })
 
 /** [S10] */
-export const toSummary = (record: SessionRecord, view: Viewpoint): SessionSummary => {
-  const { policy, limits, runtimeMetadata, createdBy, projectId, ...shown } = toSession(record, view)
+export const toSummary = (record: SessionRecord, blocked: Blocked | null): SessionSummary => {
+  const { policy, limits, runtimeMetadata, createdBy, projectId, ...shown } = toSession(record, blocked)
   return {
     ...shown,
     archived: record.archivedAt !== null,

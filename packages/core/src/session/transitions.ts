@@ -6,7 +6,7 @@ import { nextState, nextStatus } from './state-machine.ts'
 
 export interface StateMove {
   trigger: StateTrigger
-  cause?: 'cancel' | 'timeout'
+  cause?: 'cancel' | 'timeout' | 'budget'
   by?: string
   reason?: string | undefined
   runId?: string

@@ -60,6 +60,8 @@ export const sessionRecord = (given: Partial<SessionRecord> = {}): SessionRecord
   inDoubtCalls: 0,
   openBlocks: [],
   compactedUptoSeq: 0,
+  stateSince: timeAt(0),
+  statusSince: timeAt(0),
   ...given,
 })
 

@@ -131,6 +131,8 @@ const sessionColumns = [
   'compactedUptoSeq',
   'listing',
   'unfinished',
+  'stateSince',
+  'statusSince',
 ] as const satisfies (keyof ReturnType<typeof toSessionRow>)[]
 
 const sessionChanges = sessionColumns.map((column) => `"${column}" = r."${column}"`)

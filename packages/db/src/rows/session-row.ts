@@ -1,3 +1,4 @@
+import { defaultLimits, type SessionLimits } from '@sojourn/contract/session-policy'
 import type { SessionRecord } from '@sojourn/core/ports/records'
 import { foldCase, isExecuting, listingOf } from '@sojourn/core/store/session-listing'
 import type { Session, SessionDetail } from '../generated/sqlite/client.ts'
@@ -31,6 +32,8 @@ export const toStateRow = (record: SessionRecord): SessionStateRow => ({
   inDoubtCalls: record.inDoubtCalls,
   openBlocks: JSON.stringify(record.openBlocks),
   compactedUptoSeq: record.compactedUptoSeq,
+  stateSince: record.stateSince,
+  statusSince: record.statusSince,
   listing: listingOf(record),
   unfinished: Number(isExecuting(record) || record.queueDepth > 0),
 })
@@ -97,6 +100,6 @@ export const fromSessionRow = (row: JoinedSessionRow): SessionRecord => {
     tags: fromJson<string[]>(row.tags).toSorted(),
     inheritedUsage: fromJson(row.inheritedUsage),
     policy: fromJson(row.policy),
-    limits: fromJson(row.limits),
+    limits: { ...defaultLimits, ...fromJson<Partial<SessionLimits>>(row.limits) },
   } as SessionRecord
 }

@@ -1,4 +1,5 @@
-import type { BlockedOn, SessionSummary } from '@sojourn/contract/session'
+import type { BlockedOn } from '@sojourn/contract/blocked'
+import type { SessionSummary } from '@sojourn/contract/session'
 
 export type ConditionKind =
   | 'running'
@@ -46,7 +47,6 @@ const waits: Record<BlockedOn, Condition> = {
   },
   budget: { kind: 'waiting', label: 'Out of budget', reason: 'The budget is used up.' },
   no_runner: { kind: 'waiting', label: 'No runner', reason: 'This server does not have the runner of the agent.' },
-  lease: { kind: 'waiting', label: 'Waiting for a host', reason: 'Another host still holds this session.' },
 }
 
 type Conditioned = Pick<

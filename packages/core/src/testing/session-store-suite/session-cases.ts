@@ -61,6 +61,7 @@ const fullRecord: Partial<SessionRecord> = {
     runTimeoutMs: 2_592_000_000,
     permissionTimeoutMs: null,
     graceMs: 0,
+    budget: { costUsd: 0.000_001, tokens: 2_000_000_000 },
   },
   createdBy: 'somebody',
   createdAt: timeAt(1),
@@ -79,6 +80,8 @@ const fullRecord: Partial<SessionRecord> = {
     { blockId: 'b2', kind: 'subagent', runId: null, startedSeq: 4, parentBlockId: 'b1', title: 'Helper' },
   ],
   compactedUptoSeq: 11,
+  stateSince: '2026-01-01T00:00:00.003Z',
+  statusSince: '2026-01-01T00:00:00.004Z',
 }
 
 export const sessionCases = (open: OpenStore): void => {
