@@ -14,6 +14,7 @@ import { addShow } from './commands/session-details.ts'
 import { addList } from './commands/session-list.ts'
 import { addUsage } from './commands/usage-command.ts'
 import { addWatch } from './commands/watch-command.ts'
+import { addWebhookCommands } from './commands/webhook-commands.ts'
 import { addWorkCommands } from './commands/work-commands.ts'
 import { environmentVariables } from './environment.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -46,6 +47,7 @@ export const createProgram = (): Command => {
   addRuleCommands(program)
   addUsage(program)
   program.commandsGroup('Server:')
+  addWebhookCommands(program)
   addServerCommands(program)
   program.addHelpText('after', closing())
   return program

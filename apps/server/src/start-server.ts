@@ -13,6 +13,7 @@ import { loadToken } from './access/token-file.ts'
 import type { ServerConfig } from './config/read-config.ts'
 import { createServer } from './create-server.ts'
 import { createLogger } from './logging/create-logger.ts'
+import { HttpWebhookSender } from './webhooks/http-webhook-sender.ts'
 
 /** What a caller may bring instead of what the configuration says. */
 export interface ServerOverrides {
@@ -74,6 +75,10 @@ const makeRuntime = async (config: ServerConfig, overrides: ServerOverrides, log
     store,
     runners,
     bridges,
+    webhookSender: new HttpWebhookSender({
+      privateAddresses: config.webhookPrivate,
+      version: manifest.version,
+    }),
     agents,
     defaultAgentId: config.defaultAgent,
     workspaceOf: (sessionId) => join(config.dataDirectory, 'workspaces', sessionId),

@@ -53,6 +53,8 @@ export const errorCatalogue = {
   CHECKPOINT_NOT_FOUND: define(404, false, 'Check the checkpoint id; list them with checkpoints.list.'),
   AGENT_NOT_FOUND: define(404, false, 'Register the agent first, or use one that agents.list names.'),
   RULE_NOT_FOUND: define(404, false, 'Check the rule id; it may have been revoked or have expired.'),
+  WEBHOOK_NOT_FOUND: define(404, false, 'Check the webhook id; list them with webhooks.list.'),
+  DELIVERY_NOT_FOUND: define(404, false, 'Check the delivery id; list them with webhooks.deliveries.'),
   METHOD_NOT_ALLOWED: define(405, false, 'Use a method that the route offers; /openapi.json lists them.'),
   AWAIT_TIMEOUT: define(408, true, 'The run goes on; wait again or follow its events.'),
   INVALID_TRANSITION: define(409, false, 'The session’s state does not allow this; `detail` says what it does allow.'),

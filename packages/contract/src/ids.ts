@@ -15,6 +15,8 @@ export const permissionId = identifier
 export const questionId = identifier
 export const checkpointId = identifier
 export const ruleId = identifier
+export const webhookId = identifier
+export const deliveryId = identifier
 
 /** Runners choose these, and agents of the field use free forms, so only length is bounded. */
 export const toolCallId = z.string().min(1).max(256)

@@ -10,6 +10,7 @@ import { type SystemApi, systemKinds } from './nouns/system.ts'
 import { type ToolCallsApi, toolCallKinds } from './nouns/tool-calls.ts'
 import { exportedLines } from './nouns/transfer.ts'
 import { type UsageApi, usageKinds } from './nouns/usage.ts'
+import { type WebhooksApi, webhookKinds } from './nouns/webhooks.ts'
 import type { ClientContext } from './session/client-context.ts'
 import { openSession } from './session/open-session.ts'
 import type { SessionHandle } from './session/session-handle.ts'
@@ -42,6 +43,7 @@ export interface Sojourn {
   checkpoints: CheckpointsApi
   agents: AgentsApi
   usage: UsageApi
+  webhooks: WebhooksApi
   system: SystemApi
   /** A handle on a session whose id you know; makes no call. */
   session(id: string): SessionHandle<null>
@@ -78,6 +80,7 @@ export const createSojourn = (options: SojournOptions): Sojourn => {
     checkpoints,
     agents: bindNoun<AgentsApi>(caller, 'agents', agentKinds),
     usage: bindNoun<UsageApi>(caller, 'usage', usageKinds),
+    webhooks: bindNoun<WebhooksApi>(caller, 'webhooks', webhookKinds),
     system: bindNoun<SystemApi>(caller, 'system', systemKinds),
     session: (id) => openSession(context, { id, snapshot: null }),
   }

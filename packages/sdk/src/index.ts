@@ -111,6 +111,17 @@ export {
 } from '@sojourn/contract/transcript'
 export type { UsageRecord, UsageTotals } from '@sojourn/contract/usage'
 export type { UsageGrouping, UsageReport, UsageReportInput } from '@sojourn/contract/usage-report'
+export type {
+  CreateWebhookInput,
+  Delivery,
+  DeliveryStatus,
+  ListDeliveriesInput,
+  UpdateWebhookInput,
+  Webhook,
+  WebhookAnswer,
+  WebhookWithCounts,
+  WebhookWithSecret,
+} from '@sojourn/contract/webhook'
 export { createSojourn, type Sojourn, type SojournOptions } from './create-sojourn.ts'
 export type { AgentsApi } from './nouns/agents.ts'
 export type { CallOptions, Committed, Method } from './nouns/call.ts'
@@ -123,6 +134,7 @@ export type { SessionChange, SessionsApi } from './nouns/sessions.ts'
 export type { SystemApi } from './nouns/system.ts'
 export type { ToolCallsApi } from './nouns/tool-calls.ts'
 export type { UsageApi } from './nouns/usage.ts'
+export type { WebhooksApi } from './nouns/webhooks.ts'
 export type {
   PendingContext,
   PermissionAnswer,

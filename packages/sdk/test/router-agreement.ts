@@ -13,6 +13,7 @@ import type { SessionProcedures, sessionKinds } from '../src/nouns/sessions.ts'
 import type { SystemApi, systemKinds } from '../src/nouns/system.ts'
 import type { ToolCallsApi, toolCallKinds } from '../src/nouns/tool-calls.ts'
 import type { UsageApi, usageKinds } from '../src/nouns/usage.ts'
+import type { WebhooksApi, webhookKinds } from '../src/nouns/webhooks.ts'
 import type { AppRouter } from '../src/trpc.ts'
 
 type Client = TRPCClient<AppRouter>
@@ -55,6 +56,7 @@ export const agreement: {
   checkpoints: Faults<'checkpoints', CheckpointsApi, typeof checkpointKinds>
   agents: Faults<'agents', AgentsApi, typeof agentKinds>
   usage: Faults<'usage', UsageApi, typeof usageKinds>
+  webhooks: Faults<'webhooks', WebhooksApi, typeof webhookKinds>
   system: Faults<'system', SystemApi, typeof systemKinds>
 } = {
   sessions: {},
@@ -66,5 +68,6 @@ export const agreement: {
   checkpoints: {},
   agents: {},
   usage: {},
+  webhooks: {},
   system: {},
 }

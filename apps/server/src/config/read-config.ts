@@ -18,6 +18,7 @@ export interface ServerConfig {
   /** May hold a password. Undefined: nothing is published. */
   redisUrl: string | undefined
   redisEvents: 'lifecycle' | 'all'
+  webhookPrivate: 'refuse' | 'allow'
   auth: 'on' | 'off'
   /** Undefined: the token is kept in the data directory. */
   token: string | undefined
@@ -84,6 +85,7 @@ export const readConfig = (environment: Environment, directory: string = process
     database: databaseOf(get(settings.databaseUrl), { dataDirectory, directory, sync: get(settings.sqliteSync) }),
     redisUrl: get(settings.redisUrl),
     redisEvents: get(settings.redisEvents),
+    webhookPrivate: get(settings.webhookPrivate),
     auth: get(settings.auth),
     token: get(settings.token),
     allowedHosts: get(settings.allowedHosts),

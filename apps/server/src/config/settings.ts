@@ -88,6 +88,13 @@ export const settings = {
     write: 'lifecycle or all, for example SOJOURN_REDIS_EVENTS=lifecycle',
     doc: '`lifecycle`: Redis gets `session.created` and `session.updated`. `all`: every other event as well, under its own name, streamed text included.',
   }),
+  webhookPrivate: define({
+    env: 'SOJOURN_WEBHOOK_PRIVATE',
+    default: 'refuse',
+    schema: z.enum(['refuse', 'allow']),
+    write: 'refuse or allow, for example SOJOURN_WEBHOOK_PRIVATE=allow',
+    doc: '`allow` lets webhooks reach loopback and private addresses, and use plain http. Whoever may register webhooks can then reach what this machine can reach.',
+  }),
   auth: define({
     env: 'SOJOURN_AUTH',
     default: 'on',

@@ -103,6 +103,21 @@ const requestRoutes: RestRoute[] = [
   { method: 'POST', path: '/tool-calls/:toolCallId/settle', procedure: 'toolCalls.settle', status: 200 },
 ]
 
+const webhook = '/webhooks/:webhookId'
+
+const webhookRoutes: RestRoute[] = [
+  { method: 'POST', path: '/webhooks', procedure: 'webhooks.create', status: 201 },
+  { method: 'GET', path: '/webhooks', procedure: 'webhooks.list', status: 200 },
+  { method: 'GET', path: webhook, procedure: 'webhooks.get', status: 200 },
+  { method: 'PATCH', path: webhook, procedure: 'webhooks.update', status: 200 },
+  { method: 'DELETE', path: webhook, procedure: 'webhooks.remove', status: 200 },
+  { method: 'POST', path: `${webhook}/rotate-secret`, procedure: 'webhooks.rotateSecret', status: 200 },
+  { method: 'POST', path: `${webhook}/test`, procedure: 'webhooks.test', status: 200, waits: true },
+  { method: 'GET', path: `${webhook}/deliveries`, procedure: 'webhooks.deliveries', status: 200 },
+  { method: 'POST', path: `${webhook}/deliveries/resend`, procedure: 'webhooks.resendDead', status: 200 },
+  { method: 'POST', path: '/webhook-deliveries/:deliveryId/resend', procedure: 'webhooks.resend', status: 200 },
+]
+
 const otherRoutes: RestRoute[] = [
   { method: 'POST', path: `${session}/checkpoints`, procedure: 'checkpoints.save', status: 201, large: true },
   { method: 'GET', path: `${session}/checkpoints`, procedure: 'checkpoints.list', status: 200 },
@@ -122,6 +137,7 @@ export const restRoutes: readonly RestRoute[] = [
   ...runRoutes,
   ...eventRoutes,
   ...requestRoutes,
+  ...webhookRoutes,
   ...otherRoutes,
 ]
 

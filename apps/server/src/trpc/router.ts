@@ -10,6 +10,7 @@ import { sessionProcedures } from './procedures/session-procedures.ts'
 import { systemProcedures } from './procedures/system-procedures.ts'
 import { toolCallProcedures } from './procedures/tool-call-procedures.ts'
 import { usageProcedures } from './procedures/usage-procedures.ts'
+import { webhookProcedures } from './procedures/webhook-procedures.ts'
 
 export const procedures = {
   sessions: sessionProcedures,
@@ -21,6 +22,7 @@ export const procedures = {
   checkpoints: checkpointProcedures,
   agents: agentProcedures,
   usage: usageProcedures,
+  webhooks: webhookProcedures,
   system: systemProcedures,
 }
 

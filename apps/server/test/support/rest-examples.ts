@@ -77,6 +77,25 @@ const onAgent = (method: string, json?: unknown) => async (server: TestServer) =
   return server.call(`/api/v1/agents/${agent.id}`, { method, json })
 }
 
+const webhook = { url: 'https://sojourn.invalid/hook', types: ['session.created'] }
+
+const onWebhook =
+  (method: string, suffix = '', json?: unknown) =>
+  async (server: TestServer): Promise<Answer<unknown>> => {
+    const { body } = await server.post<{ id: string }>('/webhooks', webhook)
+    return server.call(`/api/v1/webhooks/${body.id}${suffix}`, { method, json })
+  }
+
+/** Id of a delivery that does not arrive: there is no such host. */
+const someDelivery = async (server: TestServer): Promise<string> => {
+  const { body } = await server.post<{ id: string }>('/webhooks', webhook)
+  await server.createSession()
+  while (true) {
+    const { body: page } = await server.get<{ items: { id: string }[] }>(`/webhooks/${body.id}/deliveries`)
+    if (page.items[0]) return page.items[0].id
+  }
+}
+
 /** What makes each row of the route table work once, by method and path. */
 export const restExamples: Record<string, (server: TestServer) => Promise<Answer<unknown>>> = {
   'POST /sessions': (server) => server.post('/sessions', { title: 'Example' }),
@@ -164,6 +183,17 @@ export const restExamples: Record<string, (server: TestServer) => Promise<Answer
   'GET /agents/:agentId': onAgent('GET'),
   'PATCH /agents/:agentId': onAgent('PATCH', { name: 'Renamed' }),
   'DELETE /agents/:agentId': onAgent('DELETE'),
+  'POST /webhooks': (server) => server.post('/webhooks', webhook),
+  'GET /webhooks': (server) => server.get('/webhooks'),
+  'GET /webhooks/:webhookId': onWebhook('GET'),
+  'PATCH /webhooks/:webhookId': onWebhook('PATCH', '', { types: ['run.*'], enabled: false }),
+  'DELETE /webhooks/:webhookId': onWebhook('DELETE'),
+  'POST /webhooks/:webhookId/rotate-secret': onWebhook('POST', '/rotate-secret'),
+  'POST /webhooks/:webhookId/test': onWebhook('POST', '/test'),
+  'GET /webhooks/:webhookId/deliveries': onWebhook('GET', '/deliveries?status=dead&limit=10'),
+  'POST /webhooks/:webhookId/deliveries/resend': onWebhook('POST', '/deliveries/resend'),
+  'POST /webhook-deliveries/:deliveryId/resend': async (server) =>
+    server.post(`/webhook-deliveries/${await someDelivery(server)}/resend`),
   'GET /usage': (server) => server.get('/usage?from=2026-01-01&to=2036-01-01T00:00:00Z&groupBy=model'),
   'GET /info': (server) => server.get('/info'),
 }

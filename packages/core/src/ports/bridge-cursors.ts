@@ -36,6 +36,8 @@ export interface BehindQuery {
 export interface BridgeCursors {
   /** A name that is new starts at the present: what all logs hold by then counts as delivered. A known one stays where it is. */
   registerBridge(bridge: string): Promise<void>
+  /** Forgets a bridge and where it was; under its name one starts at the present again. */
+  forgetBridge(bridge: string): Promise<void>
   sessionsBehind(query: BehindQuery): Promise<BehindSession[]>
   /** Cursors never go back; those of sessions that are gone are ignored. At most one for each session. */
   saveBridgeCursors(bridge: string, cursors: readonly BridgeCursor[]): Promise<void>

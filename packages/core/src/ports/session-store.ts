@@ -20,6 +20,7 @@ import type {
   ToolCallRecord,
   UsageEntry,
 } from './records.ts'
+import type { WebhookStore } from './webhook-store.ts'
 
 /**
  * One session's share of a flush: events with their seqs, and every row that they change, as it is afterwards.
@@ -254,7 +255,8 @@ export interface SessionStore
     MetricReads,
     UsageReads,
     IdempotencyStore,
-    BridgeCursors {
+    BridgeCursors,
+    WebhookStore {
   /** Short name for people: `memory`, `sqlite`, `postgresql`. */
   readonly name: string
   close(): Promise<void>

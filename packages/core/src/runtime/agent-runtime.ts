@@ -58,6 +58,20 @@ import type { ExportSessionInput, SessionDigest } from '@sojourn/contract/sessio
 import type { SystemInfo } from '@sojourn/contract/system'
 import type { ListToolCallsInput, SettleToolCallInput, ToolCall } from '@sojourn/contract/tool-call'
 import type { UsageReport, UsageReportInput } from '@sojourn/contract/usage-report'
+import type {
+  CreateWebhookInput,
+  Delivery,
+  DeliveryRef,
+  ListDeliveriesInput,
+  RemovedWebhook,
+  ResentDeliveries,
+  UpdateWebhookInput,
+  Webhook,
+  WebhookAnswer,
+  WebhookRef,
+  WebhookWithCounts,
+  WebhookWithSecret,
+} from '@sojourn/contract/webhook'
 import type { FollowFrame } from '../events/follow-events.ts'
 import type { LoggedEvent } from '../events/logged-event.ts'
 import type { RepeatableCall } from './call-once.ts'
@@ -184,6 +198,22 @@ export interface AgentRuntime {
     get(actor: Actor, input: { agentId: string }): Promise<Agent>
     update(actor: Actor, input: UpdateAgentInput): Promise<Agent>
     remove(actor: Actor, input: RemoveAgentInput): Promise<RemovedAgent>
+  }
+  webhooks: {
+    create(actor: Actor, input: CreateWebhookInput): Promise<WebhookWithSecret>
+    list(actor: Actor): Promise<{ items: WebhookWithCounts[] }>
+    get(actor: Actor, input: WebhookRef): Promise<WebhookWithCounts>
+    update(actor: Actor, input: UpdateWebhookInput): Promise<Webhook>
+    remove(actor: Actor, input: WebhookRef): Promise<RemovedWebhook>
+    /** The secret before signs as well for a day, so that receivers can change over. */
+    rotateSecret(actor: Actor, input: WebhookRef): Promise<WebhookWithSecret>
+    /** Sends a `webhook.test` message now and says how it went. */
+    test(actor: Actor, input: WebhookRef, signal?: AbortSignal): Promise<WebhookAnswer>
+    deliveries(actor: Actor, input: ListDeliveriesInput): Promise<Page<Delivery>>
+    /** Sends one again, whatever became of it. */
+    resend(actor: Actor, input: DeliveryRef): Promise<Delivery>
+    /** Sends all dead letters again. */
+    resendDead(actor: Actor, input: WebhookRef): Promise<ResentDeliveries>
   }
   usage: {
     report(actor: Actor, input: UsageReportInput): Promise<UsageReport>

@@ -11,6 +11,7 @@ import { recoverSessions } from '../recovery/recover-sessions.ts'
 import { RunCoordinator } from '../runs/run-coordinator.ts'
 import { RunPlaces } from '../runs/run-places.ts'
 import { reportUsage } from '../usage/report-usage.ts'
+import { WebhookService } from '../webhooks/webhook-service.ts'
 import { agentProcedures, insertAgent } from './agent-procedures.ts'
 import type { AgentRuntime } from './agent-runtime.ts'
 import { CallOnce } from './call-once.ts'
@@ -25,6 +26,7 @@ import type { RuntimeContext } from './runtime-context.ts'
 import type { Logger, RuntimeOptions } from './runtime-options.ts'
 import { sessionProcedures } from './session-procedures.ts'
 import { toolCallProcedures } from './tool-call-procedures.ts'
+import { webhookProcedures } from './webhook-procedures.ts'
 
 const defaultProjectId = 'default'
 const defaultIdleUnloadMs = 15 * 60_000
@@ -86,8 +88,16 @@ export const createAgentRuntime = async (options: RuntimeOptions): Promise<Agent
   const { store, host, clock, agents, runners, places, feed, defaultAgentId } = context
   const startedAt = isoTime(clock.now())
   const backoffMs = options.retryBackoffMs ?? defaultBackoffMs
+  const webhooks = new WebhookService({
+    store,
+    sender: options.webhookSender,
+    bridges,
+    clock,
+    logger: options.logger ?? silent,
+  })
   // Before anything is committed: what recovery finds is news.
   await bridges.start()
+  await webhooks.start()
   for (const agent of options.agents ?? []) await insertAgent(context, options.projectId ?? defaultProjectId, agent)
   await recoverSessions({ host, store, agents, runners, clock, logger: options.logger ?? silent, backoffMs })
   const calls = new CallOnce(context)
@@ -97,6 +107,7 @@ export const createAgentRuntime = async (options: RuntimeOptions): Promise<Agent
     host.hub.close()
     feed.close()
     await bridges.stop()
+    await webhooks.stop()
     await store.close()
   }
   return {
@@ -108,6 +119,7 @@ export const createAgentRuntime = async (options: RuntimeOptions): Promise<Agent
     toolCalls: toolCallProcedures(context),
     checkpoints: checkpointProcedures(context),
     agents: agentProcedures(context),
+    webhooks: webhookProcedures(context, webhooks),
     once: (actor, call, work) => calls.run(actor, call, work),
     usage: { report: (actor, input) => reportUsage(store, actor.projectId, input) },
     system: {

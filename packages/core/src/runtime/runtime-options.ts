@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { IdSource } from '../ports/id-source.ts'
 import type { Runner } from '../ports/runner.ts'
 import type { SessionStore } from '../ports/session-store.ts'
+import type { WebhookSender } from '../ports/webhook-sender.ts'
 
 /** Structured log lines; pino fits as it is. */
 export interface Logger {
@@ -31,6 +32,8 @@ export interface RuntimeOptions {
   workspaceOf: (sessionId: string) => string
   /** What carries committed events to other media. Theirs to use until the runtime has shut down, which closes them. */
   bridges?: readonly BridgeSubscriber[]
+  /** Brings events to webhooks; without it there are none. */
+  webhookSender?: WebhookSender
   /** Agents that exist from the first start on; one that is registered already stays as it is. */
   agents?: readonly RegisterAgentInput[]
   /** Used when a session is created without an agent; default `demo`. */

@@ -59,4 +59,5 @@ export const listOrders = {
   questions: { name: 'questions', types: ['string', 'string'] },
   checkpoints: { name: 'checkpoints', types: ['number', 'string'] },
   agents: { name: 'agents', types: ['string'] },
+  deliveries: { name: 'deliveries', types: ['string', 'string'] },
 } as const satisfies Record<string, KeysetOrder>

@@ -32,6 +32,10 @@ export class MemoryBridgeCursors {
     this.#cursors.set(bridge, cursors.set(sessionId, Math.max(cursors.get(sessionId) ?? 0, seq)))
   }
 
+  forgetBridge(bridge: string): void {
+    this.#cursors.delete(bridge)
+  }
+
   forget(sessionId: string): void {
     for (const cursors of this.#cursors.values()) cursors.delete(sessionId)
   }

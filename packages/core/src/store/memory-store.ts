@@ -22,10 +22,10 @@ import type {
 } from '../ports/session-store.ts'
 import { isContiguous } from './append-fence.ts'
 import { type KeysetOrder, listOrders } from './keyset-page.ts'
-import { MemoryAccounts } from './memory-accounts.ts'
 import { MemoryBridgeCursors } from './memory-bridge-cursors.ts'
 import { pageOf, type Sorting } from './memory-page.ts'
 import { copyOf, MemorySession, type StoredRequest, toStoredRequest } from './memory-session.ts'
+import { MemoryWebhooks } from './memory-webhooks.ts'
 import { isExecuting, matchesFilter } from './session-listing.ts'
 
 type Listed<Name extends 'listRuns' | 'listPermissions' | 'listQuestions' | 'listCheckpoints'> = Parameters<
@@ -76,7 +76,7 @@ const refusalOf = (request: AppendRequest, session: MemorySession | undefined): 
 }
 
 /** Keeps everything in this process and loses it with it: for tests and for trying out. Copies at both doors. */
-export class MemoryStore extends MemoryAccounts implements SessionStore {
+export class MemoryStore extends MemoryWebhooks implements SessionStore {
   readonly name = 'memory'
   readonly #sessions = new Map<string, MemorySession>()
   readonly #bridges = new MemoryBridgeCursors()
@@ -232,6 +232,10 @@ export class MemoryStore extends MemoryAccounts implements SessionStore {
 
   async registerBridge(bridge: string): Promise<void> {
     this.#bridges.register(bridge, this.#records())
+  }
+
+  async forgetBridge(bridge: string): Promise<void> {
+    this.#bridges.forgetBridge(bridge)
   }
 
   async sessionsBehind(query: BehindQuery): Promise<BehindSession[]> {

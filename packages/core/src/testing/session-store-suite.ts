@@ -16,6 +16,7 @@ import { sessionCases } from './session-store-suite/session-cases.ts'
 import { sessionListCases } from './session-store-suite/session-list-cases.ts'
 import { tagCases } from './session-store-suite/tag-cases.ts'
 import { valueCases } from './session-store-suite/value-cases.ts'
+import { webhookCases } from './session-store-suite/webhook-cases.ts'
 
 /**
  * What every SessionStore must do, as tests: each adapter runs them all. `openStore` answers with an empty store, and
@@ -35,6 +36,7 @@ export const describeSessionStore = (name: string, openStore: OpenStore): void =
     registryCases(openStore)
     accountCases(openStore)
     bridgeCases(openStore)
+    webhookCases(openStore)
     valueCases(openStore)
     concurrencyCases(openStore)
     equivalenceCases(openStore)

@@ -11,6 +11,7 @@ import { claimDatabase } from './claim-database.ts'
 import { eventLog } from './event-log.ts'
 import { PostgresqlDatabase, type Statements, sqlStateOf } from './postgresql-database.ts'
 import { sessionReads } from './session-reads.ts'
+import { webhookLookup } from './webhook-lookup.ts'
 
 export interface PostgresqlStoreOptions {
   /** `postgresql://user:password@host:port/database`, with the parameters that libpq's programs take. */
@@ -51,6 +52,7 @@ export const openPostgresqlStore = async ({ url, access }: PostgresqlStoreOption
     ...typedStore(prisma.access),
     ...accountStore(prisma.access),
     ...agentLookup(database),
+    ...webhookLookup(database),
     async close() {
       await prisma.close()
       await database.close()

@@ -34,6 +34,13 @@ export const bridgeCursors = (access: PrismaAccess): BridgeCursors => ({
       await prisma.$executeRaw`INSERT INTO bridge ("name") VALUES (${bridge}) ON CONFLICT DO NOTHING`
     }),
 
+  forgetBridge: (bridge) =>
+    access(async (prisma) => {
+      // The name goes last, so that what is left of a bridge that was half forgotten is forgotten by the next call.
+      await prisma.bridgeCursor.deleteMany({ where: { bridge } })
+      await prisma.bridge.deleteMany({ where: { name: bridge } })
+    }),
+
   sessionsBehind: ({ bridge, sessionIds, afterSessionId = '', limit }) =>
     access(async (prisma) => {
       if (sessionIds?.length === 0) return []

@@ -5,6 +5,7 @@ import type { PrismaAccess } from './prisma-access.ts'
 import { registryStore } from './registry-store.ts'
 import { requestReads } from './request-reads.ts'
 import { runReads } from './run-reads.ts'
+import { webhookStore } from './webhook-store.ts'
 
 /** Everything of a store that is asked through Prisma, the same for every database. */
 export const typedStore = (access: PrismaAccess) => ({
@@ -14,4 +15,5 @@ export const typedStore = (access: PrismaAccess) => ({
   ...registryStore(access),
   ...accountStore(access),
   ...bridgeCursors(access),
+  ...webhookStore(access),
 })

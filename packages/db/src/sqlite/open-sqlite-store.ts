@@ -10,6 +10,7 @@ import { eventLog } from './event-log.ts'
 import { sessionReads } from './session-reads.ts'
 import { SessionWriter } from './session-writer.ts'
 import { busyTimeoutMs, SqliteDatabase, type SyncMode } from './sqlite-database.ts'
+import { webhookLookup } from './webhook-lookup.ts'
 import { acquireWriterLock } from './writer-lock.ts'
 
 export interface SqliteStoreOptions {
@@ -60,6 +61,7 @@ const assemble = (database: SqliteDatabase, prisma: LazyPrisma, lock: { release:
     ...sessionReads(database, sessions),
     ...typedStore(prisma.access),
     ...agentLookup(database),
+    ...webhookLookup(database),
     async close() {
       await prisma.close()
       database.close()
