@@ -66,6 +66,7 @@ const groupsOf = (program: Command): [string, Command[]][] => {
 const sections = (command: Command, parents: readonly string[] = []): string[] => {
   const path = [...parents, command.name()]
   const definition = definitionOf(command)
+  if (definition?.hidden) return []
   if (!definition) return command.commands.flatMap((sub) => sections(sub, path))
   const options = (definition.options ?? []).map(([flags, about, choices]) => [
     `\`${flags}\``,

@@ -62,6 +62,10 @@ export interface CommandDefinition {
   details?: string
   /** Name and what it does; values in `<…>` are required, `[…]` optional, `...` repeatable. */
   options?: readonly (readonly [flags: string, about: string, choices?: readonly string[]])[]
+  /** Words that an argument takes, by its name. */
+  choices?: Readonly<Record<string, readonly string[]>>
+  /** For programs: in no list and no document. */
+  hidden?: boolean
   /** A command line, without `sojourn` when that comes first, and what it does. */
   examples: readonly (readonly [line: string, about: string])[]
   run: (cli: Cli, given: Given) => Promise<Exit | undefined>
@@ -74,9 +78,13 @@ export const definitionOf = (command: Command): CommandDefinition | undefined =>
 
 /** Adds a command with what all commands share: `--json`, `--url`, examples in its help, one way to fail. */
 export const defineCommand = (parent: Command, definition: CommandDefinition): Command => {
-  const command = parent.command(definition.usage).description(definition.about)
+  const command = parent.command(definition.usage, { hidden: definition.hidden ?? false }).description(definition.about)
   definitions.set(command, definition)
   if (definition.details) command.addHelpText('after', `\n${definition.details}`)
+  for (const argument of command.registeredArguments) {
+    const choices = definition.choices?.[argument.name()]
+    if (choices) argument.choices(choices)
+  }
   for (const [flags, about, choices] of definition.options ?? []) {
     const option = new Option(flags, about)
     if (choices) option.choices(choices)

@@ -2,8 +2,10 @@ import { Command } from 'commander'
 import { addAgentCommands } from './commands/agent-commands.ts'
 import { addChat } from './commands/chat-command.ts'
 import { addCleanup } from './commands/cleanup-command.ts'
+import { addCompletion } from './commands/completion-commands.ts'
 import { addEvents } from './commands/events-command.ts'
 import { addExport } from './commands/export-command.ts'
+import { addHelp } from './commands/help-command.ts'
 import { addImport } from './commands/import-command.ts'
 import { addQueueCommands } from './commands/queue-commands.ts'
 import { addRequestCommands } from './commands/request-commands.ts'
@@ -24,7 +26,7 @@ export const createProgram = (): Command => {
   const program = new Command('sojourn')
     .description('Sessions of AI agents that outlive every process that serves them.')
     .helpOption('-h, --help', 'show this help')
-    .helpCommand('help [command]', 'show the help of a command')
+    .helpCommand(false)
     .showHelpAfterError('`sojourn help` lists the commands; `sojourn help <command>` explains one.')
     .showSuggestionAfterError(true)
   program.commandsGroup('Work:')
@@ -49,6 +51,9 @@ export const createProgram = (): Command => {
   program.commandsGroup('Server:')
   addWebhookCommands(program)
   addServerCommands(program)
+  program.commandsGroup('This command:')
+  addHelp(program)
+  addCompletion(program)
   program.addHelpText('after', closing())
   return program
 }

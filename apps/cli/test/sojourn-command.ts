@@ -73,10 +73,10 @@ export class Running {
 
 /** The command as users run it, against a server. */
 export class Sojourn {
-  readonly #environment: NodeJS.ProcessEnv
+  readonly environment: NodeJS.ProcessEnv
 
   constructor(server: Pick<TestServer, 'url' | 'dataDirectory'>, environment: NodeJS.ProcessEnv = {}) {
-    this.#environment = {
+    this.environment = {
       PATH: process.env.PATH,
       HOME: server.dataDirectory,
       TERM: 'xterm-256color',
@@ -87,14 +87,14 @@ export class Sojourn {
   }
 
   start(...args: string[]): Running {
-    return new Running(spawn(process.execPath, [bin, ...args], { env: this.#environment, stdio: 'pipe' }))
+    return new Running(spawn(process.execPath, [bin, ...args], { env: this.environment, stdio: 'pipe' }))
   }
 
   /** On a terminal of 100 columns: `script` makes one. What is typed is echoed. */
   startOnTerminal(...args: string[]): Running {
     const quoted = [process.execPath, bin, ...args].map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`)
     const line = `stty cols 100 rows 40; exec ${quoted.join(' ')}`
-    return new Running(spawn('script', ['-qefc', line, '/dev/null'], { env: this.#environment, stdio: 'pipe' }))
+    return new Running(spawn('script', ['-qefc', line, '/dev/null'], { env: this.environment, stdio: 'pipe' }))
   }
 
   async run(...args: string[]): Promise<Ended> {

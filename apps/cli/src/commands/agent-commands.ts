@@ -9,7 +9,7 @@ import { jsonObject } from './new-session.ts'
 
 /** Registered agents. */
 export const addAgentCommands = (program: Command): void => {
-  const agents = program.command('agents').description('See, register and remove agents')
+  const agents = program.command('agents').helpCommand(false).description('See, register and remove agents')
   defineCommand(agents, {
     usage: 'ls',
     about: 'List agents',

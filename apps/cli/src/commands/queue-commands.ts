@@ -15,7 +15,7 @@ const sessionOption = ['-s, --session <session>', 'session of the run, for abbre
 
 /** What waits in a session, and changing it before it starts. */
 export const addQueueCommands = (program: Command): void => {
-  const queue = program.command('queue').description('See and change what waits in a session')
+  const queue = program.command('queue').helpCommand(false).description('See and change what waits in a session')
   addQueueList(queue)
   defineCommand(queue, {
     usage: 'edit <run> <input...>',

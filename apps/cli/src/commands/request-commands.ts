@@ -163,6 +163,7 @@ yes: the run goes on as if it had ended well. no: the call may be made again. fa
       ['-s, --session <session>', 'its session, when two sessions have a call of this id'],
       ['-m, --message <text>', 'what the agent should know'],
     ],
+    choices: { happened: ['yes', 'no', 'fail'] },
     examples: [['settle call_7 no', 'it did not happen; make it again']],
     run: async (cli, given) => {
       const [toolCallId = '', happened] = given.args

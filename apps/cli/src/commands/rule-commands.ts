@@ -16,7 +16,10 @@ const places = [
 
 /** Standing answers to permission requests. */
 export const addRuleCommands = (program: Command): void => {
-  const rules = program.command('rules').description('See and change standing answers to permission requests')
+  const rules = program
+    .command('rules')
+    .helpCommand(false)
+    .description('See and change standing answers to permission requests')
   defineCommand(rules, {
     usage: 'ls',
     about: 'List rules; the first that matches decides',
@@ -53,6 +56,7 @@ const addRule = (rules: Command): void => {
   defineCommand(rules, {
     usage: 'add <decision> [tool] [operation]',
     about: `Add a rule: ${decisions.join(', ')}`,
+    choices: { decision: decisions },
     details:
       'Tool and operation are globs (* any characters, ? one) and default to *. Without --session or --agent it is for everyone.',
     options: [

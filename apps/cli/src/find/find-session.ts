@@ -11,20 +11,23 @@ const mostSessions = 2000
 
 const everySession = { empty: true, archived: true } as const
 
+/** What looking a session up needs. */
+type Lookup = Pick<Cli, 'sojourn' | 'signal'>
+
 /** The session that an argument means. Throws SESSION_NOT_FOUND. */
-export const findSession = async (cli: Cli, reference: string): Promise<SessionHandle<null>> => {
+export const findSession = async (cli: Lookup, reference: string): Promise<SessionHandle<null>> => {
   const id = reference === '@last' || reference === '-' ? await lastSession(cli) : await sessionBy(cli, reference)
   return cli.sojourn.session(id)
 }
 
-const lastSession = async ({ sojourn, signal }: Cli): Promise<string> => {
+const lastSession = async ({ sojourn, signal }: Lookup): Promise<string> => {
   const { items } = await sojourn.sessions.list({ empty: true, limit: 1 }, { signal })
   const [last] = items
   if (last) return last.id
   throw new SojournError('SESSION_NOT_FOUND', 'There is no session yet: `sojourn send "…"` starts one')
 }
 
-const sessionBy = async ({ sojourn, signal }: Cli, reference: string): Promise<string> => {
+const sessionBy = async ({ sojourn, signal }: Lookup, reference: string): Promise<string> => {
   const isId = /^[A-Za-z0-9][A-Za-z0-9._:-]*$/.test(reference)
   const exact = isId ? await orNull(sojourn.sessions.get({ sessionId: reference }, { signal })) : null
   if (exact) return exact.id
@@ -45,7 +48,7 @@ const orNull = <Value>(answer: Promise<Value>): Promise<Value | null> =>
 
 /** Sessions page by page, `most` of them at most. */
 export async function* sessions(
-  { sojourn, signal }: Pick<Cli, 'sojourn' | 'signal'>,
+  { sojourn, signal }: Lookup,
   filter: ListSessionsInput,
   most: number,
 ): AsyncGenerator<SessionSummary> {
