@@ -14,7 +14,7 @@ export const blockKinds = [
 ] as const
 export type BlockKind = (typeof blockKinds)[number]
 
-/** A file or image that came with a user's message; `data` is base64. */
+/** A file or image that came with a message; `data` is base64. */
 export const attachment = z.object({
   name: z.string().max(255).optional(),
   mimeType: z.string().min(1).max(255),
@@ -37,7 +37,13 @@ export const block = z.discriminatedUnion('kind', [
     text: z.string(),
     attachments: z.array(attachment).optional(),
   }),
-  z.object({ ...base, kind: z.literal('assistant_text'), text: z.string() }),
+  z.object({
+    ...base,
+    kind: z.literal('assistant_text'),
+    text: z.string(),
+    /** Images and files that the agent shows. */
+    attachments: z.array(attachment).optional(),
+  }),
   z.object({ ...base, kind: z.literal('thinking'), text: z.string() }),
   z.object({
     ...base,

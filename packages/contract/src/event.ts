@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { agentOptions, agentSessionId } from './agent-options.ts'
 import { block, blockKinds } from './block.ts'
 import {
   blockId,
@@ -166,8 +167,9 @@ export const eventData = {
   }),
   'tool.started': z.object({
     toolCallId,
-    /** What it really runs with, when a person edited the input. */
+    /** What it really runs with: a person edited the input, or the agent told it only now. Said again, the last one counts. */
     toolInput: jsonValue.optional(),
+    title: z.string().optional(),
   }),
   'tool.progressed': z.object({ toolCallId, output: z.string().optional() }),
   'tool.completed': z.object({
@@ -228,6 +230,15 @@ export const eventData = {
   }),
   'step.completed': z.object({ key: z.string(), attempt, result: jsonValue }),
   'usage.recorded': usageRecord,
+  'agent.session_opened': z.object({
+    /** The agent's own id of the session that it keeps for this one. */
+    agentSessionId,
+    how: z.enum(['new', 'attached']),
+    /** The one that the agent could not open any more; without it a session that is set stays. */
+    replaces: agentSessionId.optional(),
+  }),
+  /** `chosen` is absent when the agent itself reports: what people chose stays as it is. */
+  'agent.options_changed': agentOptions.partial({ chosen: true }).extend({ by: z.string().optional() }),
   log: z.object({ level: logLevel, message: z.string() }),
   error: z.object({ code: z.string(), message: z.string() }),
 } as const

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { agentOptions, agentSessionId } from './agent-options.ts'
 import { blocked, blockedOn } from './blocked.ts'
 import { agentId, checkpointId, seq, sessionId, tagName, timeInput, timestamp } from './ids.ts'
 import { jsonObject, jsonValue } from './json.ts'
@@ -76,6 +77,10 @@ export const session = z.object({
   inDoubtCalls: z.int().min(0),
   usage: usageTotals,
   inheritedUsage: usageTotals,
+  /** What the agent calls the session that it keeps for this one; null when it keeps none. */
+  agentSessionId: agentSessionId.nullable(),
+  /** What the agent lets people choose; null until it has said so. */
+  agentOptions: agentOptions.nullable(),
   policy: sessionPolicy,
   limits: sessionLimits,
   createdBy: z.string(),
@@ -103,7 +108,15 @@ export type SessionValues = z.infer<typeof sessionValues>
 
 /** What lists and live tables show of a session ([S10]). */
 export const sessionSummary = session
-  .omit({ policy: true, limits: true, runtimeMetadata: true, createdBy: true, projectId: true })
+  .omit({
+    policy: true,
+    limits: true,
+    runtimeMetadata: true,
+    createdBy: true,
+    projectId: true,
+    agentSessionId: true,
+    agentOptions: true,
+  })
   .extend({
     archived: z.boolean(),
     /** A run is executing. */

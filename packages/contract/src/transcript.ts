@@ -37,6 +37,8 @@ const silentTypes = new Set<string>([
   'checkpoint.saved',
   'step.completed',
   'usage.recorded',
+  'agent.session_opened',
+  'agent.options_changed',
 ])
 
 const base = (event: SessionEvent, key: string): ItemBase => ({
@@ -76,7 +78,7 @@ const completeBlock = (draft: TranscriptDraft, event: EventOf<'block.completed'>
     interrupted: block.interrupted ?? false,
     parentBlockId: block.parentBlockId ?? null,
     title: block.kind === 'subagent' ? (block.title ?? null) : null,
-    attachments: block.kind === 'user_message' ? (block.attachments ?? []) : [],
+    attachments: block.kind === 'user_message' || block.kind === 'assistant_text' ? (block.attachments ?? []) : [],
   }
   draft.add(whole)
   draft.block(blockId, (item) => ({ ...whole, seq: item.seq, ts: item.ts }))
@@ -126,6 +128,7 @@ const foldTool = (draft: TranscriptDraft, event: SessionEvent): void => {
         ...item,
         status: 'started',
         toolInput: event.data.toolInput ?? item.toolInput,
+        title: event.data.title ?? item.title,
       }))
       break
     case 'tool.progressed':

@@ -17,6 +17,7 @@ import type {
   ToolResult,
   Turn,
 } from '@sojourn/core/ports/runner'
+import { WithoutOwnAgent } from './without-own-agent.ts'
 
 /** Ends an attempt the way a dying process does: what it had reported stays, nothing more can be reported. */
 export class Crash extends Error {}
@@ -118,7 +119,7 @@ export class RecordedRun {
   }
 }
 
-export class RecordingTurn implements Turn {
+export class RecordingTurn extends WithoutOwnAgent implements Turn {
   readonly sessionId = 'session-1'
   readonly runId: string
   readonly originRunId: string
@@ -135,6 +136,7 @@ export class RecordingTurn implements Turn {
   #eventsLeft: number
 
   constructor(run: RecordedRun, attempt: number, options: AttemptOptions) {
+    super()
     this.#run = run
     this.#eventsLeft = options.crashAfter ?? Number.POSITIVE_INFINITY
     this.runId = options.runId ?? run.runId
@@ -248,10 +250,6 @@ export class RecordingTurn implements Turn {
       this.#record('tool.failed', { toolCallId, error: call.error, durationMs: 0 })
       return { status: 'failed', error: call.error, replayed: false }
     }
-  }
-
-  requestPermission(): Promise<never> {
-    throw new Error('No runner of this package asks for permissions by itself')
   }
 
   async ask({ prompt, schema, questionId = 'question' }: { prompt: string; schema: JsonObject; questionId?: string }) {

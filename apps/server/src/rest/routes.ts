@@ -58,6 +58,13 @@ const sessionRoutes: RestRoute[] = [
   { method: 'POST', path: `${session}/terminate`, procedure: 'sessions.terminate', status: 200 },
   { method: 'POST', path: `${session}/fork`, procedure: 'sessions.fork', status: 201, etag: true },
   { method: 'GET', path: `${session}/export`, procedure: 'sessions.export', status: 200, lines: true },
+  {
+    method: 'PUT',
+    path: `${session}/agent-options/:optionId`,
+    procedure: 'sessions.setAgentOption',
+    status: 200,
+    etag: true,
+  },
   { method: 'GET', path: `${session}/digest`, procedure: 'sessions.digest', status: 200 },
   { method: 'PUT', path: `${session}/tag`, procedure: 'sessions.tag', status: 200, etag: true },
   { method: 'DELETE', path: `${session}/tag`, procedure: 'sessions.untag', status: 200, etag: true },

@@ -1,3 +1,4 @@
+import type { AgentOptions } from '@sojourn/contract/agent-options'
 import type { BlockKind } from '@sojourn/contract/block'
 import type { JsonObject, JsonValue } from '@sojourn/contract/json'
 import type { Permission } from '@sojourn/contract/permission'
@@ -55,6 +56,8 @@ export interface SessionRecord {
   lastSeq: number
   usage: UsageTotals
   inheritedUsage: UsageTotals
+  agentSessionId: string | null
+  agentOptions: AgentOptions | null
   policy: SessionPolicy
   limits: SessionLimits
   createdBy: string

@@ -1,4 +1,5 @@
-import type { TextBlockKind } from '@sojourn/contract/block'
+import type { AgentCommand, AgentOption, AgentOptions } from '@sojourn/contract/agent-options'
+import type { Attachment, TextBlockKind } from '@sojourn/contract/block'
 import type { LogLevel, PlanStep } from '@sojourn/contract/event'
 import type { JsonObject, JsonValue } from '@sojourn/contract/json'
 import type { PermissionOption } from '@sojourn/contract/permission'
@@ -37,6 +38,11 @@ export interface Runner {
   run(turn: Turn): Promise<RunOutcome>
   /** A summary of the transcript for compaction. May throw: nothing is compacted then. */
   summarise?(request: { transcript: Transcript; settings: JsonObject; signal: AbortSignal }): Promise<string>
+  /**
+   * Tells the agent of a session at once what somebody chose; resolves with what it offers from then on. Null when no
+   * agent runs for the session: it is told at its next start (`turn.agentSession.options.chosen`). Throws when it refuses.
+   */
+  setOption?(request: { sessionId: string; option: AgentOption }): Promise<readonly AgentOption[] | null>
   /** The session leaves memory or is deleted: end what is kept for it. */
   unloadSession?(sessionId: string): Promise<void>
   /** The host stops: end everything. */
@@ -51,8 +57,8 @@ export interface BlockHandle {
   readonly done: boolean
   /** Adds text. Resolves at once unless the log is far behind. */
   delta(text: string): Promise<void>
-  /** Ends the block; its text is what was streamed unless `text` says otherwise. */
-  complete(text?: string): Promise<void>
+  /** Ends the block; its text is what was streamed unless `text` says otherwise. Only assistant_text has attachments. */
+  complete(text?: string, attachments?: readonly Attachment[]): Promise<void>
 }
 
 export interface StartBlock {
@@ -96,6 +102,25 @@ export type ToolReport =
   | { status: 'by_hand'; replayed: true }
   | { status: 'failed'; error: ToolCallError; replayed: boolean }
   | { status: 'denied'; outcome: 'denied' | 'expired' | 'cancelled'; message: string | null; error: ToolCallError }
+
+/**
+ * A call that the agent executes by itself while its runner looks on. Tell what comes in; order and repetitions do no
+ * harm: a call starts once and ends once, and what is said after its end is dropped.
+ */
+export interface ObservedTool {
+  /** It executes now; said again, or before it ends, to tell the input or title that is known only by then. */
+  started(known?: { toolInput?: JsonValue; title?: string }): Promise<void>
+  progress(output: string): void
+  completed(result: ToolResult): Promise<void>
+  failed(error: ToolCallError): Promise<void>
+}
+
+/** The session that the agent itself keeps for this one, as far as the log tells ([AG1]). */
+export interface AgentSessionLink {
+  /** The agent's own id; null when it keeps none yet. */
+  readonly id: string | null
+  readonly options: AgentOptions | null
+}
 
 export interface PermissionRequest {
   toolCallId: string
@@ -150,13 +175,21 @@ export interface Turn {
    * answered from the ledger and not executed again ([C4]). What `execute` throws becomes `failed`.
    */
   tool(request: ToolRequest, execute: (execution: ToolExecution) => Promise<ToolResult>): Promise<ToolReport>
-  /** For runners whose agent executes tools itself and only asks. */
+  /** For runners whose agent executes tools itself: the call is in the ledger like any other, and nobody is asked here. */
+  observeTool(request: ToolRequest): Promise<ObservedTool>
+  /** The same runners ask with this, about calls that they observe. */
   requestPermission(request: PermissionRequest): Promise<PermissionDecision>
   ask(question: { prompt: string; schema: JsonObject; questionId?: string }): Promise<QuestionReply>
   saveCheckpoint(data: JsonValue, label?: string): Promise<void>
   /** Executes `fn` once over all attempts of this run: a finished step's result is given back ([C5]). */
   step<Result extends JsonValue>(key: string, fn: () => Promise<Result>): Promise<Result>
   usage(record: UsageRecord): Promise<void>
-  log(level: LogLevel, message: string): Promise<void>
+  /** `raw`: what the runner received, as it was. */
+  log(level: LogLevel, message: string, raw?: JsonValue): Promise<void>
   setTitle(title: string): Promise<void>
+  readonly agentSession: AgentSessionLink
+  /** The agent keeps a session of its own for this one; `replaces` names the one that it could not open any more. */
+  openedAgentSession(opened: { agentSessionId: string; replaces?: string }): Promise<void>
+  /** What the agent lets people choose from now on. */
+  offerOptions(offered: { options: readonly AgentOption[]; commands: readonly AgentCommand[] }): Promise<void>
 }

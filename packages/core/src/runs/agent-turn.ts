@@ -1,3 +1,4 @@
+import { type AgentCommand, type AgentOption, agentOptions } from '@sojourn/contract/agent-options'
 import type { LogLevel, PlanStep } from '@sojourn/contract/event'
 import { inputText } from '@sojourn/contract/input-text'
 import type { JsonObject, JsonValue } from '@sojourn/contract/json'
@@ -7,7 +8,9 @@ import { type UsageRecord, usageRecord } from '@sojourn/contract/usage'
 import { isoTime } from '../ports/clock.ts'
 import type { CheckpointRecord } from '../ports/records.ts'
 import type {
+  AgentSessionLink,
   BlockHandle,
+  ObservedTool,
   PermissionDecision,
   PermissionRequest,
   QuestionReply,
@@ -27,6 +30,7 @@ import { asJson } from './as-json.ts'
 import type { AttemptContext } from './attempt-context.ts'
 import { repeatedBlockId } from './attempt-history.ts'
 import { BlockWriter, finishedBlock } from './block-writer.ts'
+import { observeTool } from './observe-tool.ts'
 import { PermissionGate, untilAborted } from './permission-gate.ts'
 import { readTranscript } from './read-transcript.ts'
 import { ToolCalls } from './tool-calls.ts'
@@ -137,6 +141,10 @@ export class AgentTurn implements Turn {
     return this.#tools.call(request, execute)
   }
 
+  observeTool(request: ToolRequest): Promise<ObservedTool> {
+    return observeTool(this.#context, request)
+  }
+
   async requestPermission(asked: PermissionRequest): Promise<PermissionDecision> {
     const request = { ...asked, toolInput: asJson(asked.toolInput, `The input of ${asked.toolId}`) }
     const { decision, reason } = await this.#gate.explain(request)
@@ -200,8 +208,25 @@ export class AgentTurn implements Turn {
     return this.log('warn', 'A usage record was not usable and was skipped.')
   }
 
-  log(level: LogLevel, message: string): Promise<void> {
-    return this.#context.reporter.stream(draft('log', { level, message }, this.#runner))
+  log(level: LogLevel, message: string, raw?: JsonValue): Promise<void> {
+    const line = draft('log', { level, message }, this.#runner)
+    return this.#context.reporter.stream(raw === undefined ? line : { ...line, raw: asJson(raw, 'What was received') })
+  }
+
+  get agentSession(): AgentSessionLink {
+    const { agentSessionId, agentOptions } = this.#context.session.state.record
+    return { id: agentSessionId, options: agentOptions }
+  }
+
+  openedAgentSession({ agentSessionId, replaces }: { agentSessionId: string; replaces?: string }): Promise<void> {
+    const opened = { agentSessionId, how: 'new' as const, ...(replaces === undefined ? {} : { replaces }) }
+    return this.#context.reporter.send([draft('agent.session_opened', opened, this.#runner)])
+  }
+
+  async offerOptions(offered: { options: readonly AgentOption[]; commands: readonly AgentCommand[] }): Promise<void> {
+    const options = agentOptions.omit({ chosen: true }).safeParse(offered)
+    if (!options.success) return this.log('warn', 'The agent offers options that cannot be read; they were left out.')
+    return this.#context.reporter.send([draft('agent.options_changed', options.data, this.#runner)])
   }
 
   async setTitle(title: string): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Attachment } from '@sojourn/contract/block'
 import type { Clock } from '../ports/clock.ts'
 import type { BlockHandle, StartBlock } from '../ports/runner.ts'
 import { draft } from '../session/event-draft.ts'
@@ -59,7 +60,7 @@ export class BlockWriter implements BlockHandle {
     return Promise.resolve()
   }
 
-  async complete(text?: string): Promise<void> {
+  async complete(text?: string, attachments: readonly Attachment[] = []): Promise<void> {
     if (this.#completed) return
     // First of all, so that what is said while this waits does not come after the end.
     this.#completed = true
@@ -72,6 +73,7 @@ export class BlockWriter implements BlockHandle {
       text: whole,
       ...(parentBlockId === undefined ? {} : { parentBlockId }),
       ...(kind === 'subagent' && title !== undefined ? { title } : {}),
+      ...(kind === 'assistant_text' && attachments.length > 0 ? { attachments: [...attachments] } : {}),
     }
     const { reporter, runId, onCompleted } = this.#options
     onCompleted(whole)

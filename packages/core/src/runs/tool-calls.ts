@@ -20,7 +20,7 @@ interface Going {
 const effectOf = ({ effect, operation }: ToolRequest): ToolEffect => effect ?? (operation === 'get' ? 'read' : 'write')
 
 /** The start of a result, for people. */
-const summaryOf = ({ result, summary }: ToolResult): string =>
+export const summaryOf = ({ result, summary }: { result: JsonValue; summary?: string | undefined }): string =>
   cutText(summary ?? (typeof result === 'string' ? result : JSON.stringify(result)), maxToolSummary)
 
 const errorOf = (thrown: unknown): ToolCallError => {

@@ -6,6 +6,7 @@ import type {
   RemovedAgent,
   UpdateAgentInput,
 } from '@sojourn/contract/agent'
+import type { SetAgentOptionInput } from '@sojourn/contract/agent-options'
 import type { Checkpoint, SaveCheckpointInput } from '@sojourn/contract/checkpoint'
 import type { EventPage, FollowEventsInput, ListEventsInput } from '@sojourn/contract/event-query'
 import type { OutlineInput, OutlinePage } from '@sojourn/contract/outline'
@@ -137,6 +138,8 @@ export interface AgentRuntime {
     import(actor: Actor, input: ImportSession): Promise<CommittedSession>
     /** Deletes old sessions, or lists them ([S13]). */
     cleanup(actor: Actor, input: CleanupInput): Promise<CleanupResult>
+    /** Chooses what the agent offers: mode, model … ([AG3]). */
+    setAgentOption(actor: Actor, input: SetAgentOptionInput): Promise<CommittedSession>
     /** Queues a `/compact` run. */
     compact(actor: Actor, input: SessionRef): Promise<SubmittedRun>
     /** Cancels the executing run, if any. */

@@ -28,6 +28,7 @@ import {
   sessionNotFound,
   snapshot,
 } from './runtime-context.ts'
+import { setAgentOption } from './set-agent-option.ts'
 
 const recordOf = async (context: RuntimeContext, actor: Actor, sessionId: string): Promise<SessionRecord> => {
   const loaded = context.host.getSession(sessionId)
@@ -136,6 +137,7 @@ export const sessionProcedures = (context: RuntimeContext): AgentRuntime['sessio
     digest: (actor, input) => digestSession(context, actor, input),
     import: async (actor, input) => snapshot(await importSession(context, actor, input)),
     cleanup: (actor, input) => cleanUpSessions(context, actor, input),
+    setAgentOption: (actor, input) => setAgentOption(context, actor, input),
     compact: (actor, { sessionId }) => submitRun(context, actor, { sessionId, input: { text: '/compact' } }),
     terminate: (actor, { sessionId }) => terminateRun(context, actor, sessionId),
     changes: (actor, signal) => context.feed.subscribe(actor.projectId, signal),

@@ -1,3 +1,4 @@
+import type { AgentOption, AgentOptionValue } from '@sojourn/contract/agent-options'
 import type { EventSource } from '@sojourn/contract/event'
 import type { JsonValue } from '@sojourn/contract/json'
 import type { PermissionOption, PermissionRule } from '@sojourn/contract/permission'
@@ -52,6 +53,14 @@ export type Command =
   | { type: 'tag'; tag: string; previousSessionId: string | null; actor: By }
   | { type: 'untag'; tag: string | undefined; movedTo: string | undefined; actor: By }
   | { type: 'saveCheckpoint'; checkpointId: string; data: JsonValue; label: string | undefined; actor: By }
+  | {
+      type: 'setAgentOption'
+      optionId: string
+      value: AgentOptionValue
+      /** What the agent offers now that it has been told; null when no agent runs for the session. */
+      offered: readonly AgentOption[] | null
+      actor: By
+    }
   | { type: 'noteFork'; childSessionId: string; atSeq: number; actor: By }
   // runs
   | ({ type: 'submit' } & SubmitCommand)

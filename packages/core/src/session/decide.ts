@@ -1,4 +1,5 @@
 import type { Command, CommandOf, DecisionContext } from './command.ts'
+import { decideSetAgentOption } from './decide-agent.ts'
 import {
   decideEndAttempt,
   decideLoseHost,
@@ -56,6 +57,7 @@ const decisions: { [Type in Command['type']]: Decide<Type> } = {
   tag: decideTag,
   untag: decideUntag,
   saveCheckpoint: decideSaveCheckpoint,
+  setAgentOption: decideSetAgentOption,
   noteFork: decideNoteFork,
   submit: decideSubmit,
   cancelRun: decideCancelRun,

@@ -93,7 +93,7 @@ export const workAppliers: Appliers<WorkEvent> = {
   'tool.started': (draft, event) => {
     const call = draft.toolCalls.get(event.data.toolCallId)
     const toolInput = event.data.toolInput ?? call?.toolInput ?? null
-    settleTool(draft, event, { status: 'started', toolInput })
+    settleTool(draft, event, { status: 'started', toolInput, title: event.data.title ?? call?.title ?? null })
   },
   'tool.progressed': ignore,
   'tool.completed': (draft, event) => {

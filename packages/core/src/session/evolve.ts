@@ -1,4 +1,5 @@
 import type { EventOf, EventType, SessionEvent } from '@sojourn/contract/event'
+import { agentAppliers } from './evolve-agent.ts'
 import type { Apply, Draft } from './evolve-draft.ts'
 import { runAppliers } from './evolve-run.ts'
 import { sessionAppliers } from './evolve-session.ts'
@@ -16,10 +17,17 @@ const bookkeeping = new Set<EventType>([
   'session.archived',
   'session.unarchived',
   'session.forked',
+  'agent.session_opened',
+  'agent.options_changed',
 ])
 
 /** The total fold: one entry for every type of the catalogue. */
-const appliers: { [Type in EventType]: Apply<Type> } = { ...sessionAppliers, ...runAppliers, ...workAppliers }
+const appliers: { [Type in EventType]: Apply<Type> } = {
+  ...sessionAppliers,
+  ...runAppliers,
+  ...workAppliers,
+  ...agentAppliers,
+}
 
 const apply = (draft: Draft, event: SessionEvent): void => {
   const { record } = draft

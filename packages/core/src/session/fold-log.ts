@@ -24,6 +24,8 @@ export const inheritPast = (past: FoldedLog, created: EventOf<'session.created'>
     ...fresh.record,
     titleSource: isNamedAnew ? fresh.record.titleSource : before.titleSource,
     checkpointId: checkpoint?.id ?? null,
+    // The agent's own session stays with the source: two that use one would write into each other.
+    agentOptions: before.agentOptions,
     compactedUptoSeq: before.compactedUptoSeq,
     empty: before.empty,
   }

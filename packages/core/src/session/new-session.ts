@@ -33,6 +33,8 @@ export const newSessionState = (event: EventOf<'session.created'>, projectId: st
     lastSeq: event.seq,
     usage: noUsage,
     inheritedUsage: data.inheritedUsage ?? noUsage,
+    agentSessionId: null,
+    agentOptions: null,
     policy: data.policy,
     limits: { ...defaultLimits, ...data.limits },
     createdBy: data.by,

@@ -137,6 +137,8 @@ export const toSession = (record: SessionRecord, blocked: Blocked | null): Sessi
   inDoubtCalls: record.inDoubtCalls,
   usage: record.usage,
   inheritedUsage: record.inheritedUsage,
+  agentSessionId: record.agentSessionId,
+  agentOptions: record.agentOptions,
   policy: record.policy,
   limits: record.limits,
   createdBy: record.createdBy,
@@ -147,7 +149,10 @@ export const toSession = (record: SessionRecord, blocked: Blocked | null): Sessi
 
 /** [S10] */
 export const toSummary = (record: SessionRecord, blocked: Blocked | null): SessionSummary => {
-  const { policy, limits, runtimeMetadata, createdBy, projectId, ...shown } = toSession(record, blocked)
+  const { policy, limits, runtimeMetadata, createdBy, projectId, agentSessionId, agentOptions, ...shown } = toSession(
+    record,
+    blocked,
+  )
   return {
     ...shown,
     archived: record.archivedAt !== null,

@@ -22,6 +22,13 @@ export class ScriptedTurns implements Runner {
     return this
   }
 
+  /** What `setOption` answers; by default no agent runs. */
+  onOption: NonNullable<Runner['setOption']> = async () => null
+
+  setOption(request: Parameters<NonNullable<Runner['setOption']>>[0]): ReturnType<NonNullable<Runner['setOption']>> {
+    return this.onOption(request)
+  }
+
   async run(turn: Turn): Promise<RunOutcome> {
     this.turns.push(turn)
     return (await this.#plays.get(turn.text)?.(turn)) ?? { status: 'completed' }

@@ -44,6 +44,8 @@ export const sessionRecord = (given: Partial<SessionRecord> = {}): SessionRecord
   lastSeq: 1,
   usage: noUsage,
   inheritedUsage: noUsage,
+  agentSessionId: null,
+  agentOptions: null,
   policy: defaultPolicy,
   limits: defaultLimits,
   createdBy: 'tester',

@@ -1,3 +1,4 @@
+import type { SetAgentOptionInput } from '@sojourn/contract/agent-options'
 import type { Page } from '@sojourn/contract/page'
 import type { SubmittedRun } from '@sojourn/contract/run'
 import type {
@@ -71,6 +72,8 @@ export interface SessionProcedures {
   import: Method<ImportSessionInput, CommittedSession>
   /** Deletes sessions in which nothing has happened for long, or lists them. */
   cleanup: Method<CleanupInput, CleanupResult>
+  /** Chooses what the agent offers in `agentOptions`: its mode, its model … */
+  setAgentOption: Method<SetAgentOptionInput, CommittedSession>
   /** Queues a `/compact` run. */
   compact: Method<SessionRef, SubmittedRun>
   /** Cancels the executing run; its `runId` is null when none was executing. */
@@ -122,6 +125,7 @@ export const sessionKinds = {
   digest: 'query',
   import: 'mutation',
   cleanup: 'mutation',
+  setAgentOption: 'mutation',
   compact: 'mutation',
   terminate: 'mutation',
 } as const satisfies Record<keyof SessionProcedures, string>

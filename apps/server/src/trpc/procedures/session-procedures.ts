@@ -1,3 +1,4 @@
+import { setAgentOptionInput } from '@sojourn/contract/agent-options'
 import type { SessionEvent } from '@sojourn/contract/event'
 import { pageOf } from '@sojourn/contract/page'
 import { submittedRun } from '@sojourn/contract/run'
@@ -154,6 +155,11 @@ export const sessionProcedures = {
     .input(cleanupInput)
     .output(cleanupResult)
     .mutation(once(({ ctx, input }) => ctx.runtime.sessions.cleanup(ctx.actor, input))),
+  setAgentOption: procedure
+    .meta({ summary: 'Choose what the agent offers: its mode, its model …' })
+    .input(setAgentOptionInput)
+    .output(committedSession)
+    .mutation(once(({ ctx, input }) => ctx.runtime.sessions.setAgentOption(ctx.actor, input))),
   compact: procedure
     .meta({ summary: 'Queue a compaction of the transcript' })
     .input(sessionRef)

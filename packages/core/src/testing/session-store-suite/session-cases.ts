@@ -28,6 +28,12 @@ const fullRecord: Partial<SessionRecord> = {
   checkpointId: 'k1',
   runtimeBackend: 'kubernetes',
   runtimeMetadata: { pod: 'p-1' },
+  agentSessionId: 'theirs-1',
+  agentOptions: {
+    options: [{ id: 'fast', name: 'Fast', type: 'boolean', value: true }],
+    commands: [{ name: 'plan', description: 'Plans' }],
+    chosen: { fast: true },
+  },
   labels: ['red', 'blue'],
   parentId: 'parent',
   forkedAtSeq: 7,

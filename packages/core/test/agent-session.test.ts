@@ -1,0 +1,177 @@
+import type { AgentOption } from '@sojourn/contract/agent-options'
+import { SojournError } from '@sojourn/contract/error'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ObservedTool } from '../src/ports/runner.ts'
+import { ScriptedTurns, untilAborted } from '../src/testing/scripted-turns.ts'
+import { tester } from '../src/testing/test-runtime.ts'
+import { SessionDriver } from './session-driver.ts'
+
+const model = (value: string): AgentOption => ({
+  id: 'model',
+  name: 'Model',
+  category: 'model',
+  type: 'select',
+  value,
+  choices: [
+    { value: 'small', name: 'Small' },
+    { value: 'large', name: 'Large' },
+  ],
+})
+const commands = [{ name: 'plan', description: 'Makes a plan', hint: 'what for' }]
+
+let runner: ScriptedTurns
+let driver: SessionDriver
+
+beforeEach(async () => {
+  runner = new ScriptedTurns()
+    .on('open', (turn) => turn.openedAgentSession({ agentSessionId: 'theirs-1' }))
+    .on('open another', (turn) => turn.openedAgentSession({ agentSessionId: 'theirs-2' }))
+    .on('lose', (turn) => turn.openedAgentSession({ agentSessionId: 'theirs-3', replaces: 'theirs-1' }))
+    .on('offer', (turn) => turn.offerOptions({ options: [model('small')], commands }))
+  driver = await SessionDriver.open({ runner })
+})
+afterEach(() => driver.runtime.shutdown())
+
+const choose = (value: string | boolean, optionId = 'model') =>
+  driver.runtime.sessions.setAgentOption(tester, { ...driver.ref, optionId, value })
+
+describe('the session that an agent keeps', () => {
+  it('[AG1] its id is stored once; only the successor of a lost one takes its place', async () => {
+    expect((await driver.session()).agentSessionId).toBeNull()
+    await driver.run('open')
+    await driver.run('open another')
+    expect((await driver.session()).agentSessionId).toBe('theirs-1')
+    await driver.run('lose')
+    expect((await driver.session()).agentSessionId).toBe('theirs-3')
+  })
+
+  it('[AG1] [F1] a fork begins without it, and with what the agent offered and somebody chose', async () => {
+    await driver.run('open')
+    await driver.run('offer')
+    await choose('large')
+    const child = await driver.runtime.sessions.fork(tester, driver.ref)
+    expect(child.agentSessionId).toBeNull()
+    expect(child.agentOptions).toEqual({ options: [model('large')], commands, chosen: { model: 'large' } })
+  })
+})
+
+describe('what an agent offers', () => {
+  it('[AG3] is as it last said, and says itself in the log', async () => {
+    await driver.run('offer')
+    const session = await driver.session()
+    expect(session.agentOptions).toEqual({ options: [model('small')], commands, chosen: {} })
+    expect(await driver.types()).toContain('agent.options_changed')
+  })
+
+  it('[AG3] a choice is kept when the agent says again what it offers', async () => {
+    await driver.run('offer')
+    const { version } = await driver.session()
+    const chosen = await choose('large')
+    expect(chosen.version).toBeGreaterThan(version)
+    expect(chosen.agentOptions?.options).toEqual([model('large')])
+    await driver.run('offer')
+    expect((await driver.session()).agentOptions).toEqual({
+      options: [model('small')],
+      commands,
+      chosen: { model: 'large' },
+    })
+  })
+
+  it('[AG3] what it does not offer is refused, in words that say what it does', async () => {
+    const none = await driver.refused(() => choose('large'), 'VALIDATION_FAILED')
+    expect(none.issues).toEqual([{ path: 'optionId', message: 'The agent offers no options yet.' }])
+    await driver.run('offer')
+    const value = await driver.refused(() => choose('huge'), 'VALIDATION_FAILED')
+    expect(value.issues).toEqual([{ path: 'value', message: 'Model can be small, large.' }])
+    const option = await driver.refused(() => choose('x', 'mode'), 'VALIDATION_FAILED')
+    expect(option.issues).toEqual([{ path: 'optionId', message: 'The agent offers model.' }])
+    await driver.refused(() => choose(true), 'VALIDATION_FAILED')
+  })
+
+  it('[AG3] an agent that runs is told first; what it refuses has not been chosen', async () => {
+    await driver.run('offer')
+    runner.onOption = async () => {
+      throw new SojournError('RUNNER_FAILED', 'Not with this account.')
+    }
+    await driver.refused(() => choose('large'), 'RUNNER_FAILED')
+    runner.onOption = async ({ option }) => [option, { ...model('x'), id: 'other' }]
+    expect((await choose('large')).agentOptions?.options.map(({ id }) => id)).toEqual(['model', 'other'])
+  })
+
+  it('[AG3] choosing what is chosen already is no change', async () => {
+    await driver.run('offer')
+    const { seq } = await choose('large')
+    expect((await choose('large')).seq).toBe(seq)
+  })
+})
+
+describe('a call that the agent executes itself', () => {
+  const call = { toolCallId: 'c1', toolId: 'fs', operation: 'edit', toolInput: {} }
+  const observing = (look: (tool: ObservedTool) => Promise<void>) =>
+    runner.on('look', async (turn) => look(await turn.observeTool(call)))
+  const toolEvents = async () => (await driver.events()).filter(({ type }) => type.startsWith('tool.'))
+
+  it('[AG2] is in the ledger from its call to its end, with the input that was told late', async () => {
+    observing(async (tool) => {
+      await tool.started({ toolInput: { path: 'a' }, title: 'Edit a' })
+      tool.progress('half')
+      driver.clock.advance(40)
+      await tool.completed({ result: { ok: true } })
+    })
+    await driver.run('look')
+    expect((await toolEvents()).map(({ type, data }) => [type, data])).toMatchObject([
+      ['tool.called', { toolCallId: 'c1', effect: 'write', attempt: 1 }],
+      ['tool.started', { toolInput: { path: 'a' }, title: 'Edit a' }],
+      ['tool.progressed', { output: 'half' }],
+      ['tool.completed', { result: { ok: true }, summary: '{"ok":true}', durationMs: 40 }],
+    ])
+    expect((await driver.runtime.toolCalls.list(tester, driver.ref)).items).toMatchObject([
+      { status: 'completed', toolInput: { path: 'a' }, title: 'Edit a' },
+    ])
+  })
+
+  it('[AG2] ends once, and what is said after its end is dropped', async () => {
+    observing(async (tool) => {
+      await tool.failed({ code: 'TOOL_FAILED', message: 'No such file' })
+      await tool.started()
+      tool.progress('late')
+      await tool.completed({ result: null })
+      await tool.failed({ code: 'TOOL_FAILED', message: 'again' })
+    })
+    await driver.run('look')
+    expect((await toolEvents()).map(({ type }) => type)).toEqual(['tool.called', 'tool.failed'])
+  })
+
+  it('[AG2] that was told to end without having started has started all the same', async () => {
+    observing((tool) => tool.completed({ result: 1, summary: 'Done' }))
+    await driver.run('look')
+    expect((await toolEvents()).map(({ type }) => type)).toEqual(['tool.called', 'tool.started', 'tool.completed'])
+  })
+
+  it('[AG2] [C4] a write that had started when its attempt broke off is in doubt', async () => {
+    runner.on('break', async (turn) => {
+      if (turn.attempt > 1) return
+      const tool = await turn.observeTool(call)
+      await tool.started()
+      throw new SojournError('RUNNER_CRASHED', 'The agent died.')
+    })
+    const runId = await driver.submit('break')
+    await driver.until('tool.in_doubt')
+    expect((await driver.session()).inDoubtCalls).toBe(1)
+    await driver.runtime.toolCalls.settle(tester, { toolCallId: 'c1', sessionId: driver.sessionId, happened: 'yes' })
+    driver.clock.advance(10_000)
+    expect((await driver.settled(runId)).status).toBe('completed')
+  })
+
+  it('[AG2] is closed with its run when nobody said how it ended', async () => {
+    runner.on('stop', async (turn) => {
+      await (await turn.observeTool(call)).started()
+      await untilAborted(turn)
+    })
+    const runId = await driver.submit('stop')
+    await driver.until('tool.started')
+    await driver.runtime.runs.cancel(tester, { runId })
+    expect((await driver.settled(runId)).status).toBe('cancelled')
+    expect((await toolEvents()).at(-1)?.type).toBe('tool.failed')
+  })
+})
