@@ -7,6 +7,7 @@ import { addEvents } from './commands/events-command.ts'
 import { addExport } from './commands/export-command.ts'
 import { addHelp } from './commands/help-command.ts'
 import { addImport } from './commands/import-command.ts'
+import { addMcp } from './commands/mcp-command.ts'
 import { addQueueCommands } from './commands/queue-commands.ts'
 import { addRequestCommands } from './commands/request-commands.ts'
 import { addRuleCommands } from './commands/rule-commands.ts'
@@ -48,6 +49,8 @@ export const createProgram = (): Command => {
   addAgentCommands(program)
   addRuleCommands(program)
   addUsage(program)
+  program.commandsGroup('For other programs:')
+  addMcp(program)
   program.commandsGroup('Server:')
   addWebhookCommands(program)
   addServerCommands(program)

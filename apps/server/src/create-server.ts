@@ -7,6 +7,7 @@ import { registerConsole } from './console/register-console.ts'
 import { registerDocs } from './docs/register-docs.ts'
 import { registerHealth } from './health/register-health.ts'
 import { registerMetrics } from './health/register-metrics.ts'
+import { registerMcp } from './mcp/register-mcp.ts'
 import { answerWithProblems, problemOf, sendProblem } from './rest/problem-reply.ts'
 import { registerRest } from './rest/register-rest.ts'
 import type { ServerParts } from './server-parts.ts'
@@ -72,6 +73,7 @@ export const createServer = async (parts: ServerParts): Promise<FastifyInstance>
     registerLogin,
     registerTrpc,
     registerTransfer,
+    registerMcp,
     registerRest,
     registerSnakeCaseSessions,
     registerConsole,

@@ -8,19 +8,20 @@ export interface LayerRule {
   readonly nodeModules?: readonly string[]
 }
 
-/** contract ← core ← { db, runners, cluster } ← server; contract ← sdk ← { web, cli }; sdk → server by type only. */
+/** contract ← core ← { db, runners, cluster } ← server; contract ← sdk ← { web, cli }; contract ← mcp ← { server, cli }; sdk → server by type only. */
 export const LAYER_RULES: Readonly<Record<string, LayerRule>> = {
   '@sojourn/contract': { may: [], nodeModules: [] },
   '@sojourn/core': { may: ['@sojourn/contract'], nodeModules: ['async_hooks', 'crypto', 'events', 'util'] },
   '@sojourn/db': { may: ['@sojourn/contract', '@sojourn/core'] },
   '@sojourn/runners': { may: ['@sojourn/contract', '@sojourn/core'] },
   '@sojourn/cluster': { may: ['@sojourn/contract', '@sojourn/core'] },
+  '@sojourn/mcp': { may: ['@sojourn/contract'] },
   '@sojourn/server': {
-    may: ['@sojourn/contract', '@sojourn/core', '@sojourn/db', '@sojourn/runners', '@sojourn/cluster'],
+    may: ['@sojourn/contract', '@sojourn/core', '@sojourn/db', '@sojourn/runners', '@sojourn/cluster', '@sojourn/mcp'],
   },
   '@sojourn/sdk': { may: ['@sojourn/contract'], mayByType: ['@sojourn/server'] },
   '@sojourn/web': { may: ['@sojourn/contract', '@sojourn/sdk'] },
-  '@sojourn/cli': { may: ['@sojourn/contract', '@sojourn/sdk'] },
+  '@sojourn/cli': { may: ['@sojourn/contract', '@sojourn/sdk', '@sojourn/mcp'] },
   '@sojourn/examples': { may: ['@sojourn/sdk'] },
   '@sojourn/bench': {
     may: ['@sojourn/contract', '@sojourn/core', '@sojourn/db', '@sojourn/runners', '@sojourn/sdk'],
