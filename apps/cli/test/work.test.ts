@@ -48,6 +48,19 @@ test('[L1] a run that is cancelled elsewhere ends the command with 4, one that i
   expect(stdout).toContain('✖ denied by token: fs.write a.txt · “not today”')
 })
 
+test('approve --all answers everything that is pending in a session, and nothing else', async () => {
+  const sends = ['one', 'two'].map((tag) => sojourn.start('send', '-t', tag, script(writeFile)))
+  for (const send of sends) await send.prints('needs permission: fs.write a.txt')
+  const one = await sojourn.run('approve', '--all', '-s', 'one')
+  expect(one).toMatchObject({ code: 0, stdout: 'Allowed fs.write a.txt\n' })
+  expect((await sends[0]?.ended)?.code).toBe(0)
+  const { items } = JSON.parse((await sojourn.run('deny', '--all', '--json')).stdout)
+  expect(items).toMatchObject([{ status: 'answered', permission: { status: 'denied' } }])
+  expect((await sends[1]?.ended)?.code).toBe(6)
+  expect((await sojourn.run('approve', '--all')).stderr).toContain('Nothing waits')
+  expect((await sojourn.run('approve', '4f1d22aa', '--all')).code).toBe(2)
+})
+
 test('[L8] without a terminal, send says how to answer from elsewhere, and waits', async () => {
   const asking = sojourn.start('send', script(writeFile, { text: 'Written' }))
   await asking.prints(/sojourn approve ([0-9a-f]{8}), or deny/)

@@ -71,7 +71,8 @@ export const removedRule = z.object({ id: ruleId, removed: z.literal(true) })
 /** Why a tool call was allowed, asked or denied: the first rule that matched, or the operation's default. */
 export const permissionExplanation = z.object({
   decision: ruleDecision,
-  by: z.enum(['rule', 'policy', 'default']),
+  /** `always_ask`: whatever would allow it does not count, because policy or agent say that this tool always asks. */
+  by: z.enum(['rule', 'policy', 'default', 'always_ask']),
   rule: permissionRule.nullable(),
   reason: z.string(),
 })
@@ -115,18 +116,53 @@ export type Permission = z.infer<typeof permission>
 export const committedPermission = permission.extend({ seq })
 export const permissionRef = z.object({ permissionId })
 
-export const answerPermissionInput = z.object({
-  permissionId,
+const decision = {
   option: permissionOption,
   message: z.string().max(2000).optional(),
-  /** The tool runs with this input instead of the one it asked with. */
-  toolInput: jsonValue.optional(),
   /** With an `…_always` option: how far the stored rule reaches. */
   scope: ruleScope.optional(),
   /** With an `…_always` option: when the stored rule ends. */
   ruleExpiresAt: timeInput.optional(),
+}
+
+export const answerPermissionInput = z.object({
+  permissionId,
+  ...decision,
+  /** The tool runs with this input instead of the one it asked with. */
+  toolInput: jsonValue.optional(),
 })
 export type AnswerPermissionInput = z.infer<typeof answerPermissionInput>
+
+/** Requests that one call answers at most. */
+export const maxAnswers = 200
+
+/** One decision for several requests. */
+export const answerAllInput = z.object({
+  permissionIds: z
+    .array(permissionId)
+    .min(1)
+    .max(maxAnswers)
+    .refine((ids) => new Set(ids).size === ids.length, { message: 'Name each request once' }),
+  ...decision,
+})
+export type AnswerAllInput = z.infer<typeof answerAllInput>
+
+/** What became of each request, in the order in which they were named: one that is refused keeps no other from its answer. */
+export const answeredAll = z.object({
+  items: z.array(
+    z.discriminatedUnion('status', [
+      z.object({ status: z.literal('answered'), permissionId, permission: committedPermission }),
+      z.object({
+        status: z.literal('refused'),
+        permissionId,
+        error: z.object({ code: z.string(), message: z.string() }),
+        /** The request as it stands, when somebody else has answered it. */
+        permission: permission.optional(),
+      }),
+    ]),
+  ),
+})
+export type AnsweredAll = z.infer<typeof answeredAll>
 
 export const listPermissionsInput = pageRequest.extend({
   status: permissionStatus.optional(),

@@ -43,7 +43,7 @@ export const defaultLimits: SessionLimits = {
   budget: null,
 }
 
-export const sessionPolicy = z.object({
+const policy = {
   /** auto: an interrupted run is requeued. manual: it fails and the session waits, crashed, for `recover` ([C3]). */
   recovery: z.enum(['auto', 'manual']),
   /** Attempts one run may have, the first included. */
@@ -51,8 +51,21 @@ export const sessionPolicy = z.object({
   /** Answers that hold for this session before any stored rule. */
   rules: z.array(ruleMatcher).max(100),
   autoCompact: z.boolean(),
-})
-export type SessionPolicy = z.infer<typeof sessionPolicy>
-export const sessionPolicyInput = sessionPolicy.partial()
+  /**
+   * Globs on `toolId` or `toolId.operation`: only a person lets these calls through, each one anew. No rule and no
+   * `allow_always` does, and the agent's list holds beside the session's ([P8]).
+   */
+  alwaysAsk: z.array(z.string().min(1).max(200)).max(100),
+}
 
-export const defaultPolicy: SessionPolicy = { recovery: 'auto', maxAttempts: 3, rules: [], autoCompact: true }
+export const sessionPolicy = z.object({ ...policy, alwaysAsk: policy.alwaysAsk.default([]) })
+export type SessionPolicy = z.infer<typeof sessionPolicy>
+export const sessionPolicyInput = z.object(policy).partial()
+
+export const defaultPolicy: SessionPolicy = {
+  recovery: 'auto',
+  maxAttempts: 3,
+  rules: [],
+  autoCompact: true,
+  alwaysAsk: [],
+}

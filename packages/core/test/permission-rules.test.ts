@@ -22,7 +22,7 @@ const stored = (rule: Partial<PermissionRule> = {}): PermissionRule => ({
   ...rule,
 })
 const explain = (rules: PermissionRule[], policy: RuleMatcher[] = []) =>
-  explainPermission(call, { policy, stored: rules, now })
+  explainPermission(call, { policy, alwaysAsk: [], stored: rules, now })
 
 describe('matching', () => {
   const globs: [string, string, boolean][] = [
@@ -72,9 +72,12 @@ describe('matching', () => {
 describe('the decision', () => {
   it('[P1] without rules get is allowed and everything else asks', () => {
     expect(explain([])).toMatchObject({ decision: 'ask', by: 'default', rule: null })
-    const get = explainPermission({ ...call, operation: 'get' }, { policy: [], stored: [], now })
+    const get = explainPermission({ ...call, operation: 'get' }, { policy: [], alwaysAsk: [], stored: [], now })
     expect(get).toMatchObject({ decision: 'allow', by: 'default' })
-    const getter = explainPermission({ ...call, operation: 'getEverything' }, { policy: [], stored: [], now })
+    const getter = explainPermission(
+      { ...call, operation: 'getEverything' },
+      { policy: [], alwaysAsk: [], stored: [], now },
+    )
     expect(getter.decision).toBe('ask')
   })
 

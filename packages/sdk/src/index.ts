@@ -18,6 +18,8 @@ export type { OutlineEntry, OutlineInput, OutlinePage } from '@sojourn/contract/
 export { outlineOf } from '@sojourn/contract/outline-of'
 export type { Page } from '@sojourn/contract/page'
 export type {
+  AnswerAllInput,
+  AnsweredAll,
   AnswerPermissionInput,
   ExplainPermissionInput,
   ListPermissionsInput,

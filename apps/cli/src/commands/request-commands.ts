@@ -9,6 +9,7 @@ import { oneLine, shorten } from '../output/plain-text.ts'
 import { ago, clock } from '../output/quantities.ts'
 import { answerFromWords } from '../prompt/answer-schema.ts'
 import { toolLabel } from '../render/tool-label.ts'
+import { answerAll } from './answer-all.ts'
 
 /** Commands for what waits for a person. */
 export const addRequestCommands = (program: Command): void => {
@@ -101,23 +102,26 @@ const addVerdict = (program: Command, name: keyof typeof verdicts): void => {
     options: [
       ['--always <scope>', 'keep this answer as a rule', ['session', 'agent', 'everyone']],
       ['-m, --message <text>', 'tell the agent why'],
+      ['--all', 'answer everything that is pending'],
+      ['-s, --session <session>', 'with --all: only in this session'],
       ...(name === 'approve' ? ([['--input <json>', 'let the tool run with this input instead']] as const) : []),
     ],
     examples: [
       [name, 'the only one that is pending'],
       [`${name} 4f1d22aa --always session`, 'and do not ask again in this session'],
+      [`${name} --all --session @last`, 'everything that waits in the session used last'],
     ],
     run: async (cli, given) => {
-      const permission = await findPermission(cli, given.args[0])
       const always = given.text('always') as RuleScope | undefined
+      const decision = {
+        option: always ? (`${verb}_always` as const) : (`${verb}_once` as const),
+        ...(always && { scope: always }),
+        message: given.text('message'),
+      }
+      if (given.flag('all')) return answerAll(cli, given, { decision, done })
+      const permission = await findPermission(cli, given.args[0])
       const answered = await cli.sojourn.permissions.answer(
-        {
-          permissionId: permission.id,
-          option: always ? `${verb}_always` : `${verb}_once`,
-          ...(always && { scope: always }),
-          message: given.text('message'),
-          ...inputOf(given),
-        },
+        { permissionId: permission.id, ...decision, ...inputOf(given) },
         { signal: cli.signal },
       )
       if (cli.json) cli.output.json(answered)

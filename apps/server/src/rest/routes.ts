@@ -97,6 +97,7 @@ const eventRoutes: RestRoute[] = [
 
 const requestRoutes: RestRoute[] = [
   { method: 'GET', path: '/permissions', procedure: 'permissions.list', status: 200 },
+  { method: 'POST', path: '/permissions/answer', procedure: 'permissions.answerAll', status: 200 },
   { method: 'GET', path: '/permissions/:permissionId', procedure: 'permissions.get', status: 200 },
   { method: 'POST', path: '/permissions/:permissionId/answer', procedure: 'permissions.answer', status: 200 },
   { method: 'GET', path: '/permission-rules', procedure: 'permissions.rules', status: 200 },

@@ -156,6 +156,10 @@ export const restExamples: Record<string, (server: TestServer) => Promise<Answer
   'GET /permissions': (server) => server.get('/permissions?status=pending'),
   'GET /permissions/:permissionId': async (server) =>
     server.get(`/permissions/${(await pendingPermission(server)).id}`),
+  'POST /permissions/answer': async (server) => {
+    const permissionIds = [(await pendingPermission(server)).id]
+    return server.post('/permissions/answer', { permissionIds, option: 'allow_once' })
+  },
   'POST /permissions/:permissionId/answer': async (server) =>
     server.post(`/permissions/${(await pendingPermission(server)).id}/answer`, { option: 'allow_once' }),
   'GET /permission-rules': (server) => server.get('/permission-rules'),

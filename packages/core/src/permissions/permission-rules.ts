@@ -56,6 +56,8 @@ export const defaultDecision = (operation: string): RuleDecision => (operation =
 export interface RuleSet {
   /** The session's own policy, before any stored rule. */
   policy: readonly RuleMatcher[]
+  /** Globs of what only a person lets through, the session's and the agent's. */
+  alwaysAsk: readonly string[]
   stored: readonly PermissionRule[]
   /** Milliseconds since the epoch; rules that have expired do not count. */
   now: number
@@ -63,8 +65,20 @@ export interface RuleSet {
 
 const describe = (rule: RuleMatcher): string => `${rule.decision} ${rule.toolId} ${rule.operation}`
 
+/** [P8] Whether only a person may let the call through. */
+export const mustAsk = (alwaysAsk: readonly string[], { toolId, operation }: RuledCall): boolean =>
+  alwaysAsk.some((glob) => matchesGlob(glob, toolId) || matchesGlob(glob, `${toolId}.${operation}`))
+
+/** [P8] What would allow a call that always asks does not count; what denies it does. */
+export const explainPermission = (call: RuledCall, rules: RuleSet): PermissionExplanation => {
+  const explained = explainByRules(call, rules)
+  if (explained.decision !== 'allow' || !mustAsk(rules.alwaysAsk, call)) return explained
+  const reason = `${call.toolId}.${call.operation} always asks, so this does not count: ${explained.reason}`
+  return { ...explained, decision: 'ask', by: 'always_ask', reason }
+}
+
 /** [P1] First match wins: the session's policy, then session, agent and everyone rules, newest first; then the default. */
-export const explainPermission = (call: RuledCall, { policy, stored, now }: RuleSet): PermissionExplanation => {
+const explainByRules = (call: RuledCall, { policy, stored, now }: RuleSet): PermissionExplanation => {
   const fromPolicy = policy.find((rule) => ruleMatches(rule, call))
   if (fromPolicy) {
     const reason = `The session's policy says: ${describe(fromPolicy)}.`

@@ -1,5 +1,5 @@
 import type { PermissionExplanation, PermissionOption } from '@sojourn/contract/permission'
-import { explainPermission } from '../permissions/permission-rules.ts'
+import { explainPermission, mustAsk } from '../permissions/permission-rules.ts'
 import { isoTime } from '../ports/clock.ts'
 import type { PermissionRecord } from '../ports/records.ts'
 import type { PermissionDecision, PermissionRequest } from '../ports/runner.ts'
@@ -33,7 +33,14 @@ export class PermissionGate {
     const { session, services } = this.#context
     const { projectId, id: sessionId, agentId, policy } = session.state.record
     const stored = await services.store.listRules({ projectId, agentId, sessionId })
-    return explainPermission(request, { policy: policy.rules, stored, now: services.clock.now() })
+    const alwaysAsk = this.#alwaysAsk
+    return explainPermission(request, { policy: policy.rules, alwaysAsk, stored, now: services.clock.now() })
+  }
+
+  /** [P8] The agent's list holds as it is now, whatever the session's says. */
+  get #alwaysAsk(): readonly string[] {
+    const { session, agent } = this.#context
+    return [...session.state.record.policy.alwaysAsk, ...(agent.policy.alwaysAsk ?? [])]
   }
 
   /**
@@ -68,7 +75,10 @@ export class PermissionGate {
     const expiresAt = permissionTimeoutMs === null ? null : isoTime(services.clock.now() + permissionTimeoutMs)
     const titled = title === undefined ? {} : { title }
     const data = { permissionId, toolCallId, toolId, operation, toolInput, reason, expiresAt, ...titled }
-    return draft('permission.requested', { ...data, options: [...(options ?? allOptions)] }, { runId: run.id })
+    const offered = (options ?? allOptions).filter(
+      (option) => option !== 'allow_always' || !mustAsk(this.#alwaysAsk, request),
+    )
+    return draft('permission.requested', { ...data, options: offered }, { runId: run.id })
   }
 
   /** An earlier attempt's request that this one may take over: whatever became of it, but for nobody's answer. */

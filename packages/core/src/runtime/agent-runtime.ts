@@ -13,6 +13,8 @@ import type { OutlineInput, OutlinePage } from '@sojourn/contract/outline'
 import type { Page } from '@sojourn/contract/page'
 import type {
   AddRuleInput,
+  AnswerAllInput,
+  AnsweredAll,
   AnswerPermissionInput,
   ExplainPermissionInput,
   ListPermissionsInput,
@@ -170,6 +172,8 @@ export interface AgentRuntime {
     list(actor: Actor, input: ListPermissionsInput): Promise<Page<Permission>>
     get(actor: Actor, input: { permissionId: string }): Promise<Permission>
     answer(actor: Actor, input: AnswerPermissionInput): Promise<Committed<Permission>>
+    /** One decision for several requests; each is answered or refused on its own. */
+    answerAll(actor: Actor, input: AnswerAllInput): Promise<AnsweredAll>
     rules(
       actor: Actor,
       input: { sessionId?: string | undefined; agentId?: string | undefined },

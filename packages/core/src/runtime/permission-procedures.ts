@@ -1,67 +1,12 @@
 import { SojournError } from '@sojourn/contract/error'
 import { defaultPageLimit } from '@sojourn/contract/page'
-import type { AnswerPermissionInput, Permission, PermissionRule } from '@sojourn/contract/permission'
 import { explainPermission } from '../permissions/permission-rules.ts'
 import { isoTime } from '../ports/clock.ts'
-import type { PermissionRecord } from '../ports/records.ts'
 import type { RuleRecord } from '../ports/session-store.ts'
-import type { Actor, AgentRuntime, Committed } from './agent-runtime.ts'
+import type { AgentRuntime } from './agent-runtime.ts'
+import { answerAll, answerPermission, permissionOf } from './answer-permission.ts'
 import { newId } from './repeated-call.ts'
-import { byOf, executeOn, openSession, type RuntimeContext, withoutProject } from './runtime-context.ts'
-
-const permissionOf = async (context: RuntimeContext, actor: Actor, permissionId: string): Promise<PermissionRecord> => {
-  const permission = await context.store.getPermission({ projectId: actor.projectId, id: permissionId })
-  if (!permission) throw new SojournError('PERMISSION_NOT_FOUND', `There is no permission ${permissionId}.`)
-  return permission
-}
-
-/** [P5] The standing answer that an `…_always` option asks for. */
-const storedRule = (
-  context: RuntimeContext,
-  actor: Actor,
-  { permission, input }: { permission: PermissionRecord; input: AnswerPermissionInput },
-): PermissionRule | undefined => {
-  if (input.option !== 'allow_always' && input.option !== 'reject_always') return undefined
-  const scope = input.scope ?? 'session'
-  return {
-    id: context.ids.next(),
-    scope,
-    sessionId: scope === 'session' ? permission.sessionId : null,
-    agentId: scope === 'agent' ? permission.agentId : null,
-    toolId: permission.toolId,
-    operation: permission.operation,
-    decision: input.option === 'allow_always' ? 'allow' : 'deny',
-    expiresAt: input.ruleExpiresAt ?? null,
-    createdBy: actor.by,
-    createdAt: isoTime(context.clock.now()),
-  }
-}
-
-/** [P4] First answer wins; a later one is told which stands. */
-const answer = async (
-  context: RuntimeContext,
-  actor: Actor,
-  input: AnswerPermissionInput,
-): Promise<Committed<Permission>> => {
-  const { permissionId, option, message, toolInput } = input
-  const permission = await permissionOf(context, actor, permissionId)
-  const rule = storedRule(context, actor, { permission, input })
-  const said = { permission, option, message, toolInput, storedRule: rule }
-  try {
-    const { seq } = await executeOn(context, { actor, sessionId: permission.sessionId }, () => ({
-      type: 'answerPermission',
-      answer: said,
-      actor: byOf(actor),
-    }))
-    return { ...withoutProject(await permissionOf(context, actor, permissionId)), seq }
-  } catch (error) {
-    if (!(error instanceof SojournError) || error.code !== 'ALREADY_ANSWERED') throw error
-    const stands = withoutProject(await permissionOf(context, actor, permissionId))
-    throw new SojournError('ALREADY_ANSWERED', `The request was ${stands.status} by ${stands.by}.`, {
-      meta: { permission: stands },
-    })
-  }
-}
+import { openSession, type RuntimeContext, withoutProject } from './runtime-context.ts'
 
 export const permissionProcedures = (context: RuntimeContext): AgentRuntime['permissions'] => ({
   list: async (actor, { cursor, limit, status, sessionId, agentId }) => {
@@ -76,7 +21,8 @@ export const permissionProcedures = (context: RuntimeContext): AgentRuntime['per
     return { items: page.items.map(withoutProject), nextCursor: page.nextCursor }
   },
   get: async (actor, { permissionId }) => withoutProject(await permissionOf(context, actor, permissionId)),
-  answer: (actor, input) => answer(context, actor, input),
+  answer: (actor, input) => answerPermission(context, actor, input),
+  answerAll: (actor, input) => answerAll(context, actor, input),
   rules: async (actor, { sessionId, agentId }) => {
     const named = { ...(sessionId ? { sessionId } : {}), ...(agentId ? { agentId } : {}) }
     const query = { projectId: actor.projectId, all: !sessionId && !agentId, ...named }
@@ -116,7 +62,10 @@ export const permissionProcedures = (context: RuntimeContext): AgentRuntime['per
       ...(sessionId ? { sessionId } : {}),
     }
     const stored = (await context.store.listRules(query)).map(withoutProject)
-    const policy = session?.state.record.policy.rules ?? []
-    return explainPermission({ toolId, operation, toolInput }, { policy, stored, now: context.clock.now() })
+    const agent = ofAgent === undefined ? null : await context.agents.load(actor.projectId, ofAgent)
+    const policy = session?.state.record.policy ?? agent?.policy
+    const alwaysAsk = [...(policy?.alwaysAsk ?? []), ...(agent?.policy.alwaysAsk ?? [])]
+    const rules = { policy: policy?.rules ?? [], alwaysAsk, stored, now: context.clock.now() }
+    return explainPermission({ toolId, operation, toolInput }, rules)
   },
 })

@@ -1,5 +1,5 @@
 import type { EventOf } from '@sojourn/contract/event'
-import { defaultLimits } from '@sojourn/contract/session-policy'
+import { defaultLimits, defaultPolicy } from '@sojourn/contract/session-policy'
 import { noUsage } from '@sojourn/contract/usage'
 import type { SessionRecord } from '../ports/records.ts'
 import type { SessionState } from './session-state.ts'
@@ -35,7 +35,7 @@ export const newSessionState = (event: EventOf<'session.created'>, projectId: st
     inheritedUsage: data.inheritedUsage ?? noUsage,
     agentSessionId: null,
     agentOptions: null,
-    policy: data.policy,
+    policy: { ...defaultPolicy, ...data.policy },
     limits: { ...defaultLimits, ...data.limits },
     createdBy: data.by,
     createdAt: ts,

@@ -1,4 +1,4 @@
-import { defaultLimits, type SessionLimits } from '@sojourn/contract/session-policy'
+import { defaultLimits, defaultPolicy, type SessionLimits, type SessionPolicy } from '@sojourn/contract/session-policy'
 import type { SessionRecord } from '@sojourn/core/ports/records'
 import { foldCase, isExecuting, listingOf } from '@sojourn/core/store/session-listing'
 import type { Session, SessionDetail } from '../generated/sqlite/client.ts'
@@ -104,7 +104,7 @@ export const fromSessionRow = (row: JoinedSessionRow): SessionRecord => {
     tags: fromJson<string[]>(row.tags).toSorted(),
     inheritedUsage: fromJson(row.inheritedUsage),
     agentOptions: fromJsonOrNull(row.agentOptions),
-    policy: fromJson(row.policy),
+    policy: { ...defaultPolicy, ...fromJson<Partial<SessionPolicy>>(row.policy) },
     limits: { ...defaultLimits, ...fromJson<Partial<SessionLimits>>(row.limits) },
   } as SessionRecord
 }

@@ -1,6 +1,8 @@
 import type { Page } from '@sojourn/contract/page'
 import type {
   AddRuleInput,
+  AnswerAllInput,
+  AnsweredAll,
   AnswerPermissionInput,
   ExplainPermissionInput,
   ListPermissionsInput,
@@ -22,6 +24,8 @@ export interface PermissionsApi {
   get: Method<{ permissionId: string }, Permission>
   /** The first answer wins; a later one is ALREADY_ANSWERED, with the answer that stands in `meta`. */
   answer: Method<AnswerPermissionInput, Committed<Permission>>
+  /** One answer to several requests: each is answered or refused on its own, in the order in which they are named. */
+  answerAll: Method<AnswerAllInput, AnsweredAll>
   /** The standing answers. */
   rules: Method<{ sessionId?: string | undefined; agentId?: string | undefined }, { items: PermissionRule[] }>
   addRule: Method<NewRule, PermissionRule>
@@ -34,6 +38,7 @@ export const permissionKinds = {
   list: 'query',
   get: 'query',
   answer: 'mutation',
+  answerAll: 'mutation',
   rules: 'query',
   addRule: 'mutation',
   removeRule: 'mutation',

@@ -1,6 +1,8 @@
 import { pageOf } from '@sojourn/contract/page'
 import {
   addRuleInput,
+  answerAllInput,
+  answeredAll,
   answerPermissionInput,
   committedPermission,
   explainPermissionInput,
@@ -33,6 +35,11 @@ export const permissionProcedures = {
     .input(answerPermissionInput)
     .output(committedPermission)
     .mutation(once(({ ctx, input }) => ctx.runtime.permissions.answer(ctx.actor, input))),
+  answerAll: procedure
+    .meta({ summary: 'Give one answer to several requests; each is answered or refused on its own' })
+    .input(answerAllInput)
+    .output(answeredAll)
+    .mutation(once(({ ctx, input }) => ctx.runtime.permissions.answerAll(ctx.actor, input))),
   rules: procedure
     .meta({ summary: 'List the standing answers' })
     .input(listRulesInput)

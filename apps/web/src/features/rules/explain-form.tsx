@@ -35,7 +35,12 @@ const requestOf = (draft: Draft): ExplainPermissionInput => {
   }
 }
 
-const sources = { rule: 'a rule', policy: 'the policy', default: 'the default' } as const
+const sources = {
+  rule: 'a rule',
+  policy: 'the policy',
+  default: 'the default',
+  always_ask: 'the list of tools that always ask',
+} as const
 
 function Explanation({ explanation }: { explanation: PermissionExplanation }) {
   const { decision, by, rule, reason } = explanation

@@ -60,6 +60,7 @@ const fullRecord: Partial<SessionRecord> = {
     maxAttempts: 5,
     rules: [{ toolId: 'x*', operation: '*', decision: 'deny', input: { 'a.b': 'c*' } }],
     autoCompact: false,
+    alwaysAsk: ['shell', 'fs.w*'],
   },
   limits: {
     maxConcurrentRuns: 1,
