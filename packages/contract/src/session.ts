@@ -196,7 +196,7 @@ export const sessionFilter = z.object({
   label: z.string().min(1).max(100).optional(),
   tag: tagName.optional(),
   parentId: sessionId.optional(),
-  /** Case-insensitive search in titles (and transcripts where the store indexes them). */
+  /** Each of its words must begin a word of the title or the transcript; case and accents do not matter. */
   text: z.string().min(1).max(200).optional(),
   createdAfter: timeInput.optional(),
   createdBefore: timeInput.optional(),

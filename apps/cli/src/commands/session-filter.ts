@@ -9,7 +9,7 @@ export const sessionFilterOptions: NonNullable<CommandDefinition['options']> = [
   ['-t, --tag <tag>', 'the session with this tag'],
   ['--label <label>', 'with this label'],
   ['--type <type>', 'of this type'],
-  ['--text <text>', 'with this text in the title'],
+  ['--text <text>', 'with these words, or their beginnings, in title or transcript'],
   ['--archived', 'archived ones too'],
   ['--empty', 'empty ones too'],
 ]

@@ -18,10 +18,18 @@ const matchesWords = (session: SessionSummary, filter: ListSessionsInput): boole
   (filter.type === undefined || session.sessionType === filter.type) &&
   (filter.label === undefined || session.labels.includes(filter.label)) &&
   (filter.tag === undefined || session.tags.includes(filter.tag)) &&
-  (filter.parentId === undefined || session.parentId === filter.parentId) &&
-  (filter.text === undefined || (session.title ?? '').toLowerCase().includes(filter.text.toLowerCase()))
+  (filter.parentId === undefined || session.parentId === filter.parentId)
 
-/** Whether a list with this filter has the session; the server's rules, applied to what the live feed brings. */
+/** Only the server knows what a transcript says: a session that it did not send is new to a search by its title alone. */
+const isFoundByTitle = (session: SessionSummary, text = ''): boolean => {
+  const title = (session.title ?? '').toLowerCase()
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => title.includes(word))
+}
+
+/** Whether a list with this filter, its text aside, has the session; the server's rules, applied to what the live feed brings. */
 export const matchesFilter = (session: SessionSummary, filter: ListSessionsInput): boolean =>
   (filter.archived === true || !session.archived) &&
   (filter.empty === true || !isEmpty(session)) &&
@@ -52,7 +60,8 @@ export const applyChanges = (
       return next === null ? [] : [next]
     }),
   }))
-  const added = [...changed.values()].filter((summary) => summary !== null)
+  const matching = [...changed.values()].filter((summary) => summary !== null)
+  const added = matching.filter((summary) => isFoundByTitle(summary, filter.text))
   const [first, ...rest] = pages
   return first ? { ...data, pages: [{ ...first, items: [...added, ...first.items] }, ...rest] } : data
 }

@@ -11,6 +11,8 @@ import type {
 } from '../ports/records.ts'
 import type { AppendRequest, ReadEventsQuery } from '../ports/session-store.ts'
 import { baseSeqOf, isContiguous, isRepetition } from './append-fence.ts'
+import { hasWords, searchWords } from './search-words.ts'
+import { isSearchable, searchableText } from './searchable-text.ts'
 
 /** A copy that shares nothing with `value`, with what JSON can say and nothing else: as a database would answer. */
 export const copyOf = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value)) as Value
@@ -26,6 +28,7 @@ interface StoredEvent {
   runId: string | undefined
   /** Of a `block.delta` only. */
   deltaOf: string | undefined
+  isSearchable: boolean
   json: string
 }
 
@@ -36,6 +39,7 @@ const storedEvent = (event: SessionEvent): StoredEvent => ({
   ts: event.ts,
   runId: event.runId,
   deltaOf: event.type === 'block.delta' ? event.data.blockId : undefined,
+  isSearchable: isSearchable(event),
   json: JSON.stringify(event),
 })
 
@@ -51,6 +55,9 @@ export const toStoredRequest = (request: AppendRequest): StoredRequest => ({
 /** A session with all that goes when it is deleted ([S12]). Everything in it is its own copy. */
 export class MemorySession {
   readonly #log: StoredEvent[] = []
+  /** Of what was searchable when somebody searched last. */
+  readonly #words = new Set<string>()
+  readonly #toSearch: StoredEvent[] = []
   record: SessionRecord
   readonly runs = new Map<string, RunRecord>()
   readonly permissions = new Map<string, PermissionRecord>()
@@ -78,7 +85,10 @@ export class MemorySession {
   /** Stores a request that fits; what it holds is the session's from now on. */
   apply({ record, events, ...rows }: StoredRequest): void {
     this.record = record
-    for (const event of events) this.#log.push(event)
+    for (const event of events) {
+      this.#log.push(event)
+      if (event.isSearchable) this.#toSearch.push(event)
+    }
     for (const run of rows.runs) this.runs.set(run.id, run)
     for (const permission of rows.permissions) this.permissions.set(permission.id, permission)
     for (const question of rows.questions) this.questions.set(question.id, question)
@@ -89,6 +99,14 @@ export class MemorySession {
 
   step(query: { runId: string; key: string }): StepRecord | undefined {
     return this.steps.get(stepKey(query))
+  }
+
+  /** Whether each word begins a word of the title or the transcript ([S11]). */
+  says(sought: readonly string[]): boolean {
+    for (const { json } of this.#toSearch.splice(0)) {
+      for (const word of searchWords(searchableText(JSON.parse(json) as SessionEvent))) this.#words.add(word)
+    }
+    return hasWords(this.#words.union(searchWords(this.record.title ?? '')), sought)
   }
 
   read(query: ReadEventsQuery): LoggedEvent[] {

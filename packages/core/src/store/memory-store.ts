@@ -26,6 +26,7 @@ import { MemoryBridgeCursors } from './memory-bridge-cursors.ts'
 import { pageOf, type Sorting } from './memory-page.ts'
 import { copyOf, MemorySession, type StoredRequest, toStoredRequest } from './memory-session.ts'
 import { MemoryWebhooks } from './memory-webhooks.ts'
+import { soughtWords } from './search-words.ts'
 import { isExecuting, matchesFilter } from './session-listing.ts'
 
 type Listed<Name extends 'listRuns' | 'listPermissions' | 'listQuestions' | 'listCheckpoints'> = Parameters<
@@ -127,7 +128,12 @@ export class MemoryStore extends MemoryWebhooks implements SessionStore {
   }
 
   async listSessions(query: SessionQuery): Promise<Page<SessionRecord>> {
-    const records = this.#recordsOf(query.projectId).filter((record) => matchesFilter(record, query.filter))
+    const { text } = query.filter
+    const sought = text === undefined ? null : soughtWords(text)
+    const records = this.#recordsOf(query.projectId).filter(
+      (record) =>
+        matchesFilter(record, query.filter) && (sought === null || this.#sessions.get(record.id)?.says(sought)),
+    )
     return copyOf(pageOf(records, query, byActivity))
   }
 

@@ -23,16 +23,12 @@ export const listingsFor = (filter: SessionFilter): Listing[] => {
   return listings
 }
 
-/** Text as searches compare it: upper and lower case are the same. */
-export const foldCase = (text: string): string => text.toLowerCase()
-
-/** Whether a list with this filter shows the session. Time ranges are exclusive at both ends. */
+/** Whether a list with this filter, its text aside, shows the session. Time ranges are exclusive at both ends. */
 export const matchesFilter = (record: SessionRecord, filter: SessionFilter): boolean =>
   listingsFor(filter).includes(listingOf(record)) &&
   matchesFields(record, filter) &&
   (filter.label === undefined || record.labels.includes(filter.label)) &&
   (filter.tag === undefined || record.tags.includes(filter.tag)) &&
-  (filter.text === undefined || foldCase(record.title ?? '').includes(foldCase(filter.text))) &&
   isWithin(record.createdAt, filter.createdAfter, filter.createdBefore) &&
   isWithin(record.lastActivityAt, filter.activeAfter, filter.activeBefore)
 

@@ -12,6 +12,7 @@ import { registryCases } from './session-store-suite/registry-cases.ts'
 import { reopenCases } from './session-store-suite/reopen-cases.ts'
 import { requestCases } from './session-store-suite/request-cases.ts'
 import { runCases } from './session-store-suite/run-cases.ts'
+import { durableSearchCases, searchCases } from './session-store-suite/search-cases.ts'
 import { sessionCases } from './session-store-suite/session-cases.ts'
 import { sessionListCases } from './session-store-suite/session-list-cases.ts'
 import { tagCases } from './session-store-suite/tag-cases.ts'
@@ -28,6 +29,7 @@ export const describeSessionStore = (name: string, openStore: OpenStore): void =
     eventReadCases(openStore)
     sessionCases(openStore)
     sessionListCases(openStore)
+    searchCases(openStore)
     tagCases(openStore)
     deleteCases(openStore)
     runCases(openStore)
@@ -48,5 +50,6 @@ export const describeDurableStore = (name: string, openStore: OpenDurableStore):
   describe(`durable SessionStore on ${name}`, () => {
     reopenCases(openStore)
     durableBridgeCases(openStore)
+    durableSearchCases(openStore)
   })
 }

@@ -1,6 +1,7 @@
 import type { AppendRequest, AppendResult, EventLog } from '@sojourn/core/ports/session-store'
 import { baseSeqOf, isContiguous } from '@sojourn/core/store/append-fence'
 import type { WrittenSessions } from '../rows/written-sessions.ts'
+import type { SearchIndexer } from '../search/search-indexer.ts'
 import { type EventColumns, loggedEvents, refusalOf, replayQuery, selectEvents } from '../sql/event-columns.ts'
 import { flushStatement } from './flush-statement.ts'
 import { answered, isRefusal, type PostgresqlDatabase, type Statements } from './postgresql-database.ts'
@@ -10,7 +11,7 @@ import { writeSharedRows, writesSharedRows } from './shared-rows.ts'
 const eventsBetween = `${selectEvents} WHERE "sessionId" = $1 AND seq > $2 AND seq <= $3 ORDER BY seq`
 
 /** Append and replay on PostgreSQL (docs/decisions/0010): a flush is one statement, and so one transaction. */
-export const eventLog = (database: PostgresqlDatabase, written: WrittenSessions): EventLog => {
+export const eventLog = (database: PostgresqlDatabase, written: WrittenSessions, indexer: SearchIndexer): EventLog => {
   /** Stores what the fence lets through; answers with those sessions' ids. */
   const store = async (statements: Statements, requests: readonly AppendRequest[]): Promise<Set<string>> => {
     const { sql, values } = flushStatement(requests, written)
@@ -66,6 +67,7 @@ export const eventLog = (database: PostgresqlDatabase, written: WrittenSessions)
           if (isStored) written.remember(request.record)
           results.push(isStored ? { status: 'stored' } : await findRefusal(request))
         }
+        indexer.noteNews()
         return results
       }),
 

@@ -4,6 +4,7 @@ import { toEventRow } from '../rows/event-row.ts'
 import { toDetailRow, toIdentityRow, toStateRow } from '../rows/session-row.ts'
 import { detailTarget, onConflictUpdate, type RowTarget, workRows } from '../rows/work-rows.ts'
 import type { WrittenSessions } from '../rows/written-sessions.ts'
+import { backlogOf, titleSeq } from '../search/index-changes.ts'
 import { toJsonParameter } from './stored-text.ts'
 
 /** A statement that answers with the ids of the sessions it has written. */
@@ -51,6 +52,11 @@ export const flushStatement = (requests: readonly AppendRequest[], written: Writ
   )
   for (const target of workRows) insertOrUpdate(insert, target, requests.flatMap(target.rowsOf))
   const changed = requests.filter(({ kind, record }) => kind === 'create' || written.hasChanged(record))
+  const titled = changed.filter(({ kind, record }) => kind === 'continue' || record.title !== null)
+  insert('search_backlog', [
+    ...titled.map(({ record }) => ({ sessionId: record.id, seq: titleSeq })),
+    ...requests.flatMap(backlogOf),
+  ])
   insertOrUpdate(
     insert,
     detailTarget,

@@ -6,10 +6,12 @@ import { applyMigrations, lacksMigrations, readMigrations, schemaFolder } from '
 import { LazyPrisma } from '../prisma/prisma-access.ts'
 import { typedStore } from '../prisma/typed-store.ts'
 import { WrittenSessions } from '../rows/written-sessions.ts'
+import { SearchIndexer } from '../search/search-indexer.ts'
 import { agentLookup } from './agent-lookup.ts'
 import { claimDatabase } from './claim-database.ts'
 import { eventLog } from './event-log.ts'
 import { PostgresqlDatabase, type Statements, sqlStateOf } from './postgresql-database.ts'
+import { indexSlice } from './search-index.ts'
 import { sessionReads } from './session-reads.ts'
 import { webhookLookup } from './webhook-lookup.ts'
 
@@ -45,15 +47,19 @@ export const openPostgresqlStore = async ({ url, access }: PostgresqlStoreOption
   }
   const prisma = new LazyPrisma(() => openPrisma(database))
   const written = new WrittenSessions()
+  const indexer = new SearchIndexer(indexSlice(database))
+  // What an earlier process or version has left to be indexed.
+  indexer.noteNews()
   return {
     name: 'postgresql',
-    ...eventLog(database, written),
-    ...sessionReads(database, written),
+    ...eventLog(database, written, indexer),
+    ...sessionReads(database, written, indexer),
     ...typedStore(prisma.access),
     ...accountStore(prisma.access),
     ...agentLookup(database),
     ...webhookLookup(database),
     async close() {
+      await indexer.close()
       await prisma.close()
       await database.close()
       await claim?.release()

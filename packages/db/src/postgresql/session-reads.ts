@@ -5,6 +5,7 @@ import { fromPermissionRow, fromQuestionRow } from '../rows/request-row.ts'
 import { fromRunRow } from '../rows/run-row.ts'
 import { fromSessionRow, type JoinedSessionRow } from '../rows/session-row.ts'
 import type { WrittenSessions } from '../rows/written-sessions.ts'
+import type { SearchIndexer } from '../search/search-indexer.ts'
 import { answered, type PostgresqlDatabase } from './postgresql-database.ts'
 import { listSessions } from './session-list.ts'
 import { fromSessions, selectSession, sessionColumns } from './session-select.ts'
@@ -39,7 +40,11 @@ const deleteSession = `WITH gone AS (DELETE FROM session WHERE id = $1 AND "proj
   SELECT id FROM gone`
 
 /** Sessions, each answer in one statement, so that a session's row, tags and open work are of the same moment. */
-export const sessionReads = (database: PostgresqlDatabase, written: WrittenSessions): SessionReads => {
+export const sessionReads = (
+  database: PostgresqlDatabase,
+  written: WrittenSessions,
+  indexer: SearchIndexer,
+): SessionReads => {
   const find = async ({ projectId, id }: ById): Promise<SessionRecord | null> => {
     const sql = `${selectSession} WHERE s.id = $1 AND s."projectId" = $2`
     const [row] = await database.rows<JoinedSessionRow>(sql, id, projectId)
@@ -61,7 +66,11 @@ export const sessionReads = (database: PostgresqlDatabase, written: WrittenSessi
         }
       }),
     getSession: (query) => answered(() => find(query)),
-    listSessions: (query) => answered(() => listSessions(database, query)),
+    listSessions: (query) =>
+      answered(async () => {
+        if (query.filter.text !== undefined) await indexer.catchUp()
+        return listSessions(database, query)
+      }),
     listChildren: ({ projectId, id }) =>
       answered(async () => {
         const sql = `${selectSession} WHERE s."parentId" = $1 AND s."projectId" = $2 ORDER BY s."createdAt", s.id`

@@ -78,12 +78,11 @@ export const applyMigrations = async (
   migrations: readonly Migration[],
 ): Promise<void> => {
   // Loaded only when it is needed: five megabytes that a database that is up to date opens without.
-  const { noFilters, withSchemaEngine } = await import('./schema-engine.ts')
+  const { outsideTheModels, withSchemaEngine } = await import('./schema-engine.ts')
   const migrationsList = migrationList(folder, migrations)
+  const filters = outsideTheModels(folder.provider)
   try {
-    await withSchemaEngine(folder.datasource, factory, (engine) =>
-      engine.applyMigrations({ migrationsList, filters: noFilters }),
-    )
+    await withSchemaEngine(folder.datasource, factory, (engine) => engine.applyMigrations({ migrationsList, filters }))
   } catch (cause) {
     const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n')
     throw new SojournError('STORE_UNAVAILABLE', `The database could not be brought up to date: ${reason}`, { cause })

@@ -6,6 +6,7 @@ import {
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils'
 import type { SchemaEngine } from '@prisma/schema-engine-wasm'
+import type { Provider } from './migrations.ts'
 
 type WasmExports = Record<string, unknown>
 
@@ -53,8 +54,24 @@ const remembering = (
   }
 }
 
-/** Everything the engine needs to know about tables that are not the models' concern: nothing. */
-export const noFilters = { externalTables: [], externalEnums: [] }
+/** Tables that the migrations make and that the models do not know (docs/decisions/0012), as the engine wants them named. */
+const tablesOfSearch: Record<Provider, string[]> = {
+  sqlite: [
+    'search_text',
+    'search_backlog',
+    'search_index',
+    'search_index_data',
+    'search_index_idx',
+    'search_index_config',
+  ],
+  postgresql: ['public.search_text', 'public.search_backlog'],
+}
+
+/** What of a database is not the models' concern. */
+export const outsideTheModels = (provider: Provider) => ({
+  externalTables: tablesOfSearch[provider],
+  externalEnums: [],
+})
 
 /** Runs Prisma's schema engine on a database and closes whatever it opened, also when `work` throws. */
 export const withSchemaEngine = async <Result>(

@@ -1,6 +1,6 @@
 import { defaultLimits, defaultPolicy, type SessionLimits, type SessionPolicy } from '@sojourn/contract/session-policy'
 import type { SessionRecord } from '@sojourn/core/ports/records'
-import { foldCase, isExecuting, listingOf } from '@sojourn/core/store/session-listing'
+import { isExecuting, listingOf } from '@sojourn/core/store/session-listing'
 import type { Session, SessionDetail } from '../generated/sqlite/client.ts'
 import { fromJson, fromJsonOrNull, type Row, toJsonOrNull } from './row.ts'
 
@@ -51,7 +51,6 @@ export const toDetailRow = (record: SessionRecord): SessionDetailRow => ({
   projectId: record.projectId,
   title: record.title,
   titleSource: record.titleSource,
-  searchText: foldCase(record.title ?? ''),
   context: JSON.stringify(record.context),
   runtimeBackend: record.runtimeBackend,
   runtimeMetadata: JSON.stringify(record.runtimeMetadata),
@@ -91,7 +90,7 @@ export type JoinedSessionRow = Row<Session> & SessionDetailRow & { tags: string 
 
 /** Rows hold what core wrote, so the words in them are those of the record. */
 export const fromSessionRow = (row: JoinedSessionRow): SessionRecord => {
-  const { listing: _listing, unfinished: _unfinished, searchText: _searchText, sessionId: _sessionId, ...columns } = row
+  const { listing: _listing, unfinished: _unfinished, sessionId: _sessionId, ...columns } = row
   return {
     ...columns,
     empty: Boolean(row.empty),

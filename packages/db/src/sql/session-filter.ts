@@ -1,16 +1,15 @@
 import type { SessionFilter } from '@sojourn/contract/session'
-import { foldCase } from '@sojourn/core/store/session-listing'
+import { soughtWords } from '@sojourn/core/store/search-words'
 import type { Fragment, SqlDialect } from './sql-dialect.ts'
 
 /** Up to this many sessions are looked at one by one; beyond it, walking the list finds a page sooner. */
 export const fewSessions = 1_000
 
+/** How many of the newest sessions that pass the other filters are looked through for words before the index is asked. */
+export const glanceSize = 500
+
 /** What each filter that has an index of its own finds, most selective first: ids that need not belong to the project. */
-export const namingFilters = (
-  projectId: string,
-  { tag, parentId, label, text }: SessionFilter,
-  { position }: SqlDialect,
-): Fragment[] => {
+export const namingFilters = (projectId: string, { tag, parentId, label }: SessionFilter): Fragment[] => {
   const named: Fragment[] = []
   if (tag !== undefined) {
     named.push({ sql: 'SELECT "sessionId" AS id FROM tag WHERE "projectId" = ? AND tag = ?', values: [projectId, tag] })
@@ -19,16 +18,32 @@ export const namingFilters = (
   if (label !== undefined) {
     named.push({ sql: 'SELECT "sessionId" AS id FROM session_label WHERE label = ?', values: [label] })
   }
-  if (text !== undefined) {
-    const holds = `${position}("searchText", ?) > 0`
-    const sql = `SELECT "sessionId" AS id FROM session_detail WHERE "projectId" = ? AND ${holds}`
-    named.push({ sql, values: [projectId, foldCase(text)] })
-  }
   return named
 }
 
-/** One condition on a session `s` for every filter that is given; `listing` is the callers' own. */
-export const filterConditions = (filter: SessionFilter, { position }: SqlDialect): Fragment[] => {
+/** A search, as conditions on a session `s`, and as the ids of all sessions that it finds, of every project. */
+export interface TextSearch {
+  conditions: Fragment[]
+  matches: Fragment
+}
+
+/** Null when no text is looked for; `nothing` when the text has no word. */
+export const textSearch = ({ text }: SessionFilter, dialect: SqlDialect): TextSearch | 'nothing' | null => {
+  if (text === undefined) return null
+  const words = soughtWords(text)
+  if (words.length === 0) return 'nothing'
+  const found = words.map(dialect.sessionsWithWord)
+  return {
+    conditions: words.map(dialect.hasWord),
+    matches: {
+      sql: found.map(({ sql }) => sql).join(' INTERSECT '),
+      values: found.flatMap(({ values }) => values),
+    },
+  }
+}
+
+/** One condition on a session `s` for every filter that is given; `listing` and `text` are the callers' own. */
+export const filterConditions = (filter: SessionFilter): Fragment[] => {
   const given: [condition: string, value: string | undefined][] = [
     ['s."agentId" = ?', filter.agentId],
     ['s.status = ?', filter.status],
@@ -42,10 +57,6 @@ export const filterConditions = (filter: SessionFilter, { position }: SqlDialect
     ['s."lastActivityAt" < ?', filter.activeBefore],
     ['EXISTS (SELECT 1 FROM tag t WHERE t."sessionId" = s.id AND t.tag = ?)', filter.tag],
     ['EXISTS (SELECT 1 FROM session_label l WHERE l."sessionId" = s.id AND l.label = ?)', filter.label],
-    [
-      `EXISTS (SELECT 1 FROM session_detail d WHERE d."sessionId" = s.id AND ${position}(d."searchText", ?) > 0)`,
-      filter.text === undefined ? undefined : foldCase(filter.text),
-    ],
   ]
   return given.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, values: [value] }]))
 }

@@ -6,8 +6,10 @@ export interface Fragment {
 
 /** Where the databases' SQL differs. Both take quoted names, and need them for columns with capitals. */
 export interface SqlDialect {
-  /** Name of the function that finds a text (second) within another (first), 0 = nowhere. */
-  position: string
+  /** That a title or transcript of the session `s` has a word that begins with this one ([S11]). */
+  hasWord: (word: string) => Fragment
+  /** The ids of all such sessions, of every project. */
+  sessionsWithWord: (word: string) => Fragment
   /** What follows a text column when its value must be one of a list of texts, the placeholder's value. */
   isOneOf: string
   /** The list for `isOneOf`. */

@@ -1,9 +1,12 @@
 import type { SessionEvent } from '@sojourn/contract/event'
 import type { AppendRequest, AppendResult, EventLog } from '@sojourn/core/ports/session-store'
 import { baseSeqOf, isContiguous } from '@sojourn/core/store/append-fence'
+import { backlogOf } from '../search/index-changes.ts'
+import type { SearchIndexer } from '../search/search-indexer.ts'
 import { type EventColumns, loggedEvents, refusalOf, replayQuery, selectEvents } from '../sql/event-columns.ts'
 import { toUnavailable } from '../unavailable.ts'
 import { openWorkWriter } from './open-work-writer.ts'
+import { noteToIndex } from './search-index.ts'
 import type { SessionWriter } from './session-writer.ts'
 import { isConstraintError, type SqliteDatabase } from './sqlite-database.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
@@ -14,7 +17,7 @@ const insertEvent = `INSERT INTO event (sessionId, seq, id, ts, type, v, runId, 
 /**
  * Append and replay on SQLite (docs/decisions/0004): one transaction per flush, one compiled statement per kind of row.
  */
-export const eventLog = (database: SqliteDatabase, sessions: SessionWriter): EventLog => {
+export const eventLog = (database: SqliteDatabase, sessions: SessionWriter, indexer: SearchIndexer): EventLog => {
   const writeOpenWork = openWorkWriter(database)
 
   const storeOne = (request: AppendRequest): AppendResult => {
@@ -25,6 +28,7 @@ export const eventLog = (database: SqliteDatabase, sessions: SessionWriter): Eve
     const insert = database.statement(insertEvent)
     for (const event of request.events) insert.run(...toColumns(record.id, event))
     writeOpenWork(request)
+    for (const { sessionId, seq } of backlogOf(request)) database.run(noteToIndex, sessionId, seq)
     return { status: 'stored' }
   }
 
@@ -54,6 +58,7 @@ export const eventLog = (database: SqliteDatabase, sessions: SessionWriter): Eve
         for (const [index, request] of requests.entries()) {
           if (results[index]?.status === 'stored') sessions.remember(request.record)
         }
+        indexer.noteNews()
         return results
       } catch (error) {
         throw toUnavailable(error)

@@ -4,9 +4,11 @@ import type { SessionStore } from '@sojourn/core/ports/session-store'
 import { applyMigrations, lacksMigrations, readMigrations, schemaFolder } from '../prisma/migrations.ts'
 import { LazyPrisma } from '../prisma/prisma-access.ts'
 import { typedStore } from '../prisma/typed-store.ts'
+import { SearchIndexer } from '../search/search-indexer.ts'
 import { agentLookup } from './agent-lookup.ts'
 import { createSchema } from './create-schema.ts'
 import { eventLog } from './event-log.ts'
+import { indexSlice } from './search-index.ts'
 import { sessionReads } from './session-reads.ts'
 import { SessionWriter } from './session-writer.ts'
 import { busyTimeoutMs, SqliteDatabase, type SyncMode } from './sqlite-database.ts'
@@ -55,14 +57,18 @@ const openCurrent = async (file: string, sync: SyncMode): Promise<SqliteDatabase
 
 const assemble = (database: SqliteDatabase, prisma: LazyPrisma, lock: { release: () => void }): SessionStore => {
   const sessions = new SessionWriter(database)
+  const indexer = new SearchIndexer(indexSlice(database))
+  // What an earlier process or version has left to be indexed.
+  indexer.noteNews()
   return {
     name: 'sqlite',
-    ...eventLog(database, sessions),
-    ...sessionReads(database, sessions),
+    ...eventLog(database, sessions, indexer),
+    ...sessionReads(database, sessions, indexer),
     ...typedStore(prisma.access),
     ...agentLookup(database),
     ...webhookLookup(database),
     async close() {
+      await indexer.close()
       await prisma.close()
       database.close()
       lock.release()

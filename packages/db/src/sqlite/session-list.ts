@@ -4,7 +4,7 @@ import type { SessionQuery } from '@sojourn/core/ports/session-store'
 import { decodeCursor, listOrders, toPage } from '@sojourn/core/store/keyset-page'
 import { listingsFor } from '@sojourn/core/store/session-listing'
 import { fromSessionRow, type JoinedSessionRow } from '../rows/session-row.ts'
-import { fewSessions, filterConditions, namingFilters } from '../sql/session-filter.ts'
+import { fewSessions, filterConditions, glanceSize, namingFilters, textSearch } from '../sql/session-filter.ts'
 import { allOf, type Fragment } from '../sql/sql-dialect.ts'
 import { selectSession } from './session-select.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
@@ -22,16 +22,15 @@ const byActivity = {
 
 /**
  * A page of sessions, newest activity first ([S11]). Cost does not grow with the number of sessions: a filter that only
- * few sessions pass (a tag, a parent, a rare label or word) names them by its index; otherwise the list is walked from
- * the top, and the filters are checked within its index.
+ * few sessions pass (a tag, a parent, a rare label) names them by its index; otherwise the list is walked from the top,
+ * and the filters are checked within its index. Words are looked for in the newest sessions first, and then in the
+ * index of words: what many sessions say is found at once, what few say is few.
  */
 export const listSessions = (database: SqliteDatabase, query: SessionQuery): Page<SessionRecord> => {
   const after = decodeCursor(listOrders.sessions, query.cursor)
-  const conditions = filterConditions(query.filter, sqliteDialect)
+  const conditions = filterConditions(query.filter)
   if (after !== null) conditions.push({ sql: '(s.lastActivityAt, s.id) < (?, ?)', values: after })
-  const search: Search = { query, conditions, limit: query.limit + 1 }
-  const few = namedByFilter(database, query)
-  const found = few === null ? walkList(database, search) : pickFrom(database, few, search)
+  const found = findSessions(database, { query, conditions, limit: query.limit + 1 })
   return toPage(readSessions(database, found), query.limit, byActivity)
 }
 
@@ -39,6 +38,19 @@ interface Search {
   query: SessionQuery
   conditions: readonly Fragment[]
   limit: number
+}
+
+const findSessions = (database: SqliteDatabase, search: Search): Found[] => {
+  const text = textSearch(search.query.filter, sqliteDialect)
+  if (text === 'nothing') return []
+  const few = namedByFilter(database, search.query)
+  if (text === null) return few === null ? walkList(database, search) : pickFrom(database, listed(few), search)
+  const conditions = [...search.conditions, ...text.conditions]
+  if (few !== null) return pickFrom(database, listed(few), { ...search, conditions })
+  const newest = walkList(database, { ...search, limit: glanceSize }).map(({ id }) => id)
+  const seen = pickFrom(database, listed(newest), { ...search, conditions })
+  const isAll = seen.length === search.limit || newest.length < glanceSize
+  return isAll ? seen : pickFrom(database, text.matches, search)
 }
 
 const newestFirst = 'ORDER BY s.lastActivityAt DESC, s.id DESC LIMIT ?'
@@ -54,15 +66,20 @@ const walkList = (database: SqliteDatabase, { query, conditions, limit }: Search
     .slice(0, limit)
 }
 
+const listed = (ids: readonly string[]): Fragment => ({
+  sql: 'SELECT value AS id FROM json_each(?)',
+  values: [JSON.stringify(ids)],
+})
+
 /** Checks the named sessions one by one. */
-const pickFrom = (database: SqliteDatabase, ids: readonly string[], search: Search): Found[] => {
+const pickFrom = (database: SqliteDatabase, named: Fragment, search: Search): Found[] => {
   const { query, conditions, limit } = search
   const { sql, values } = allOf(conditions)
-  // CROSS JOIN keeps SQLite from turning the loops round.
-  const pick = `SELECT s.id, s.lastActivityAt FROM json_each(?) named CROSS JOIN session s ON s.id = named.value
+  // CROSS JOIN keeps SQLite from turning the loops round. A session may be named twice, when two of its texts match.
+  const pick = `SELECT DISTINCT s.id, s.lastActivityAt FROM (${named.sql}) named CROSS JOIN session s ON s.id = named.id
     WHERE s.projectId = ? AND s.listing IN (SELECT value FROM json_each(?)) AND ${sql} ${newestFirst}`
   const listings = JSON.stringify(listingsFor(query.filter))
-  return database.rowsOnce<Found>(pick, JSON.stringify(ids), query.projectId, listings, ...values, limit)
+  return database.rowsOnce<Found>(pick, ...named.values, query.projectId, listings, ...values, limit)
 }
 
 const compareFound = (left: Found, right: Found): number => {
@@ -79,7 +96,7 @@ const readSessions = (database: SqliteDatabase, found: readonly Found[]): Sessio
 
 /** Ids that one filter alone leaves over, when they are few; they need not belong to the project. */
 const namedByFilter = (database: SqliteDatabase, { projectId, filter }: SessionQuery): string[] | null => {
-  for (const { sql, values } of namingFilters(projectId, filter, sqliteDialect)) {
+  for (const { sql, values } of namingFilters(projectId, filter)) {
     const rows = database.rows<{ id: string }>(`${sql} LIMIT ?`, ...values, fewSessions + 1)
     if (rows.length <= fewSessions) return rows.map((row) => row.id)
   }

@@ -4,6 +4,7 @@ import { fromToolCallRow } from '../rows/ledger-row.ts'
 import { fromPermissionRow, fromQuestionRow } from '../rows/request-row.ts'
 import { fromRunRow } from '../rows/run-row.ts'
 import { fromSessionRow, type JoinedSessionRow } from '../rows/session-row.ts'
+import type { SearchIndexer } from '../search/search-indexer.ts'
 import { toUnavailable } from '../unavailable.ts'
 import { listSessions } from './session-list.ts'
 import { selectSession } from './session-select.ts'
@@ -18,7 +19,11 @@ const unfinishedSessions = `SELECT projectId, id AS sessionId,
  * Sessions, read in one step of the event loop each, so that a session's row, tags and open work are of the same
  * moment.
  */
-export const sessionReads = (database: SqliteDatabase, sessions: SessionWriter): SessionReads => {
+export const sessionReads = (
+  database: SqliteDatabase,
+  sessions: SessionWriter,
+  indexer: SearchIndexer,
+): SessionReads => {
   const read = async <Result>(work: () => Result): Promise<Result> => {
     try {
       return work()
@@ -47,7 +52,10 @@ export const sessionReads = (database: SqliteDatabase, sessions: SessionWriter):
         return record === null ? null : { record, ...openWork(database, record.id) }
       }),
     getSession: (query) => read(() => find(query)),
-    listSessions: (query) => read(() => listSessions(database, query)),
+    listSessions: async (query) => {
+      if (query.filter.text !== undefined) await indexer.catchUp()
+      return read(() => listSessions(database, query))
+    },
     listChildren: ({ projectId, id }) =>
       read(() => {
         const sql = `${selectSession} WHERE s.parentId = ? AND s.projectId = ? ORDER BY s.createdAt, s.id`

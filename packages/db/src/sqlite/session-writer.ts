@@ -2,7 +2,9 @@ import type { SessionRecord } from '@sojourn/core/ports/records'
 import { toDetailRow, toIdentityRow, toStateRow } from '../rows/session-row.ts'
 import { detailTarget } from '../rows/work-rows.ts'
 import { WrittenSessions } from '../rows/written-sessions.ts'
+import { titleSeq } from '../search/index-changes.ts'
 import { rowWriter } from './row-writer.ts'
+import { noteToIndex } from './search-index.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
 
 /**
@@ -25,6 +27,7 @@ export class SessionWriter {
     const sql = `INSERT INTO session (${columns}) VALUES (${columns.map(() => '?')}) ON CONFLICT (id) DO NOTHING`
     if (this.#database.run(sql, ...Object.values(row)) === 0) return false
     this.#writeSeldomChanged(record)
+    if (record.title !== null) this.#noteTitle(record)
     return true
   }
 
@@ -38,6 +41,7 @@ export class SessionWriter {
       const identitySql = `UPDATE session SET ${Object.keys(identity).map((column) => `${column} = ?`)} WHERE id = ?`
       this.#database.run(identitySql, ...Object.values(identity), record.id)
       this.#writeSeldomChanged(record)
+      this.#noteTitle(record)
     }
     return true
   }
@@ -49,6 +53,10 @@ export class SessionWriter {
 
   forget(sessionId: string): void {
     this.#written.forget(sessionId)
+  }
+
+  #noteTitle({ id }: SessionRecord): void {
+    this.#database.run(noteToIndex, id, titleSeq)
   }
 
   #writeSeldomChanged(record: SessionRecord): void {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { createRequest, projectId } from '@sojourn/core/testing/store-fixtures'
+import { createRequest, logEvent, nextRequest, projectId } from '@sojourn/core/testing/store-fixtures'
 import { describe, expect, it } from 'vitest'
 import { openPostgresqlStore } from '../../src/postgresql/open-postgresql-store.ts'
 import { expectAcknowledgedToSurvive, seed } from '../killed-writers.ts'
@@ -45,6 +45,30 @@ describe('processes on one database', () => {
       expect((await store.getSession({ projectId, id }))?.lastSeq).toBe(1 + names.length * wins)
     }
     await store.close()
+  })
+
+  it('[S11] [D5] find what the others have said, and lose no word when they index at the same time', async () => {
+    const { url } = await server.createDatabase()
+    const stores = await Promise.all([1, 2, 3].map(() => openPostgresqlStore({ url, access: 'shared' })))
+    const [first] = stores
+    let request = createRequest({ id: 's' })
+    await first?.append([request])
+    const find = async (text: string) => {
+      const pages = stores.map((store) => store.listSessions({ projectId, limit: 5, filter: { text } }))
+      return (await Promise.all(pages)).map(({ items }) => items.length)
+    }
+    for (let round = 0; round < 20; round += 1) {
+      request = nextRequest(request)
+      const data = { input: { text: `word${round}` }, position: 1, strategy: 'enqueue' }
+      const events = [logEvent('s', request.record.lastSeq, { type: 'run.queued', data } as never)]
+      await stores[round % stores.length]?.append([{ ...request, events }])
+      expect(await find(`word${round}`)).toEqual([1, 1, 1])
+    }
+    expect(await find(Array.from({ length: 20 }, (_, round) => `word${round}`).join(' '))).toEqual([1, 1, 1])
+    expect(await query(url, 'SELECT count(*)::int AS rows FROM search_text')).toEqual([{ rows: 1 }])
+    await first?.deleteSession({ projectId, id: 's' })
+    expect(await query(url, 'SELECT count(*)::int AS rows FROM search_text')).toEqual([{ rows: 0 }])
+    await Promise.all(stores.map((store) => store.close()))
   })
 
   it('[D1] that open a new database at the same time bring it up to date once', async () => {

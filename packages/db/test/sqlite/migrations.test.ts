@@ -3,12 +3,14 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
-import { agentRecord, createRequest, projectId } from '@sojourn/core/testing/store-fixtures'
+import { agentRecord, createRequest, logEvent, projectId } from '@sojourn/core/testing/store-fixtures'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { PrismaClient } from '../../src/generated/sqlite/client.ts'
 import { draftMigration } from '../../src/prisma/draft-migration.ts'
 import { applyMigrations, readMigrations, schemaFolder } from '../../src/prisma/migrations.ts'
+import { toEventRow } from '../../src/rows/event-row.ts'
+import { toDetailRow, toIdentityRow, toStateRow } from '../../src/rows/session-row.ts'
 import { createSchema } from '../../src/sqlite/create-schema.ts'
 import { openSqliteStore } from '../../src/sqlite/open-sqlite-store.ts'
 import { SqliteDatabase } from '../../src/sqlite/sqlite-database.ts'
@@ -85,6 +87,31 @@ describe('migrations', () => {
     expect(query(place.file, 'SELECT count(*) AS events FROM event')).toEqual([{ events: 3 }])
     // This version does not know that migration.
     await expect(openStore()).rejects.toThrow(/newer version \(migration 99990101000000_note\)/)
+  })
+
+  it('[D5] before text search leave a file whose sessions are found by what they have said', async () => {
+    const migrations = await readMigrations(folder)
+    const before = migrations.slice(
+      0,
+      migrations.findIndex(({ name }) => name.endsWith('_text_search')),
+    )
+    const old = new SqliteDatabase(place.file, 'full')
+    createSchema(old, before)
+    const insert = (table: string, row: object) => {
+      const columns = Object.keys(row)
+      old.run(`INSERT INTO ${table} (${columns}) VALUES (${columns.map(() => '?')})`, ...Object.values(row))
+    }
+    const { record } = createRequest({ title: 'The Title' }, 1)
+    insert('session', { id: record.id, ...toIdentityRow(record), ...toStateRow(record) })
+    insert('session_detail', { ...toDetailRow(record), searchText: 'the title' })
+    const data = { input: { text: 'An old question' }, position: 1, strategy: 'enqueue' }
+    insert('event', toEventRow(record.id, logEvent(record.id, 1, { type: 'run.queued', data } as never)))
+    old.close()
+    const store = await openStore()
+    for (const text of ['title', 'quest old', 'title question']) {
+      expect((await store.listSessions({ projectId, limit: 5, filter: { text } })).items).toEqual([record])
+    }
+    await store.close()
   })
 
   it('[D1] that broke off are not passed over', async () => {

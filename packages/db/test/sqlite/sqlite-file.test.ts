@@ -30,6 +30,26 @@ const modesIn = async (folder: string): Promise<Record<string, string>> => {
   return modes
 }
 
+describe('the index of words', () => {
+  it('[D5] holds nothing more of a session that was deleted (Trap 11)', async () => {
+    const store = await openStore()
+    await store.append([createRequest({ id: 's1', title: 'needle' }), createRequest({ id: 's2', title: 'haystack' })])
+    const filter = { text: 'needle' }
+    expect((await store.listSessions({ projectId, limit: 5, filter })).items.length).toBe(1)
+    await store.deleteSession({ projectId, id: 's1' })
+    await store.close()
+    const file = new Database(place.file)
+    const indexed = 'SELECT count(*) AS count FROM search_index WHERE search_index MATCH ?'
+    const count = (word: string) => (file.prepare(indexed).get(word) as { count: number }).count
+    expect([count('needle'), count('haystack')]).toEqual([0, 1])
+    expect(file.prepare('SELECT sessionId, words FROM search_text').all()).toEqual([
+      { sessionId: 's2', words: ' haystack' },
+    ])
+    file.exec("INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)")
+    file.close()
+  })
+})
+
 describe('the database file', () => {
   it('[D3] belongs to this user alone, with everything beside it', async () => {
     const store = await openStore()

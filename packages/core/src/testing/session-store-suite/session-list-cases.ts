@@ -135,26 +135,24 @@ export const sessionListCases = (open: OpenStore): void => {
       expect(await idsFor({ ...filter, tag: 'none' })).toEqual([])
     })
 
-    it('[S11] searches titles: upper and lower case are the same in every script, wildcards are letters', async () => {
+    it('[S11] searches titles: upper and lower case, with and without accents are the same in every script', async () => {
       await create(
         { id: 'a', title: '100% SURE', lastActivityAt: timeAt(9) },
         { id: 'b', title: 'ÄRGER mit Ünïcode', lastActivityAt: timeAt(8) },
         { id: 'c', title: 'snake_case', lastActivityAt: timeAt(7) },
-        { id: 'd', title: `it's "quoted" \\ back`, lastActivityAt: timeAt(6) },
+        { id: 'd', title: 'Привет, ΜΊΡ', lastActivityAt: timeAt(6) },
         { id: 'e', title: null, lastActivityAt: timeAt(5) },
         { id: 'f', title: '漢字 🚀', lastActivityAt: timeAt(4) },
       )
       const cases: [text: string, ids: string[]][] = [
-        ['0% s', ['a']],
-        ['%', ['a']],
-        ['_', ['c']],
+        ['100 s', ['a']],
+        ['case', ['c']],
         ['ärger', ['b']],
-        ['ÜNÏ', ['b']],
-        [`'s "q`, ['d']],
-        ['\\', ['d']],
+        ['arg ÜNÏ', ['b']],
+        ['ПРИ μιρ', ['d']],
         ['字 🚀', ['f']],
+        ['漢', ['f']],
         ['null', []],
-        ['*', []],
       ]
       for (const [text, ids] of cases) expect(await idsFor({ text }), text).toEqual(ids)
     })
