@@ -46,6 +46,10 @@ export const updateAgentInput = z.object({
 })
 export type UpdateAgentInput = z.infer<typeof updateAgentInput>
 
+/** Whether the agent could work, in words for people: what answered, or what is wrong and what to do about it. */
+export const testedAgent = z.object({ ok: z.boolean(), detail: z.string(), durationMs: z.int().min(0) })
+export type TestedAgent = z.infer<typeof testedAgent>
+
 export const agentRef = z.object({ agentId })
 export const listAgentsInput = pageRequest
 export type ListAgentsInput = z.infer<typeof listAgentsInput>

@@ -93,6 +93,46 @@ export const errorCatalogue = {
   TOOL_FAILED: define(500, false, 'The tool reported an error; its call has the details.'),
   TOOL_INTERRUPTED: define(500, true, 'The attempt ended before the tool did.'),
   AGENT_AUTH_REQUIRED: define(401, false, 'Log the agent in or set its key; `message` says how.'),
+  // What the provider of a language model says.
+  MODEL_UNAUTHORIZED: define(401, false, 'The provider does not take the agent’s key; set a valid one.'),
+  MODEL_FORBIDDEN: define(
+    403,
+    false,
+    'The agent’s key may not use this model; choose another, or give the key access.',
+  ),
+  MODEL_NOT_FOUND: define(
+    404,
+    false,
+    'Check the agent’s `model` and `baseURL`; a local model may have to be pulled first.',
+  ),
+  MODEL_REFUSED: define(400, false, 'The provider does not take the request; `message` has its own words.'),
+  MODEL_CONTEXT_TOO_LONG: define(
+    413,
+    false,
+    'Shorten the input, compact the session, or use a model with a larger window.',
+  ),
+  MODEL_RATE_LIMITED: define(
+    429,
+    true,
+    'The provider’s limit is reached; the run is tried again while attempts are left.',
+  ),
+  MODEL_OVERLOADED: define(
+    503,
+    true,
+    'The provider has too much to do; the run is tried again while attempts are left.',
+  ),
+  MODEL_FAILED: define(502, true, 'The provider failed; the run is tried again while attempts are left.'),
+  MODEL_UNREACHABLE: define(
+    502,
+    true,
+    'Check that the model’s server runs at the agent’s `baseURL` and can be reached.',
+  ),
+  MODEL_DISCONNECTED: define(502, true, 'The connection broke in the middle of an answer; the run is tried again.'),
+  MODEL_SILENT: define(
+    408,
+    true,
+    'The model said nothing for too long; raise the agent’s `silenceTimeoutMs` if it is slow.',
+  ),
   // What a client finds out by itself.
   SERVER_UNREACHABLE: define(
     503,

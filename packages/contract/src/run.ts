@@ -32,7 +32,13 @@ export const runInput = z.union([
 ])
 export type RunInput = z.infer<typeof runInput>
 
-export const runError = z.object({ code: z.string(), message: z.string(), retryable: z.boolean() })
+export const runError = z.object({
+  code: z.string(),
+  message: z.string(),
+  retryable: z.boolean(),
+  /** How long whoever refused wants to be left alone, milliseconds; the next attempt does not begin before. */
+  retryAfterMs: z.int().min(0).optional(),
+})
 export type RunError = z.infer<typeof runError>
 
 const base = {

@@ -77,6 +77,31 @@ describe('agents', () => {
     expect(on.runner.turns[0]?.agent.settings).toEqual({ ...settings, url: 'v', nested: { token: 'new' } })
   })
 
+  it('[S1] are tried out: the runner says what answers or what is wrong, and a check that fails is an answer', async () => {
+    const runner: ScriptedTurns & Runner = on.runner
+    await register('a', { settings: { key: 'k' } })
+    const test = (agentId: string) => agents().test(tester, { agentId })
+    expect(await test('a')).toMatchObject({ ok: true, detail: 'The runner test needs nothing else than the server.' })
+    runner.check = async ({ key }) => ({ ok: true, detail: `The model answers to ${key}.` })
+    expect(await test('a')).toEqual({ ok: true, detail: 'The model answers to k.', durationMs: 0 })
+    runner.check = () => Promise.reject(new SojournError('AGENT_AUTH_REQUIRED', 'OPENAI_API_KEY is not set.'))
+    const { ok, detail } = await test('a')
+    expect([ok, detail]).toEqual([false, expect.stringMatching(/^OPENAI_API_KEY is not set\. Log the agent in/)])
+    runner.check = (_, signal) =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    const asked = Promise.withResolvers<void>()
+    const { check } = runner
+    runner.check = (...args) => {
+      asked.resolve()
+      return check(...args)
+    }
+    const silent = test('a')
+    await asked.promise
+    on.clock.advance(60_000)
+    expect(await silent).toEqual({ ok: false, detail: 'There was no answer in time.', durationMs: 60_000 })
+    expect((await refusal(test('nobody'))).code).toBe('AGENT_NOT_FOUND')
+  })
+
   it('[S1] an update changes what it names, for runs that start from then on', async () => {
     await register('a', { name: 'A', settings: { v: 1 }, policy: { maxAttempts: 5 } })
     const driver = await SessionDriver.on(on, { agentId: 'a' })

@@ -6,12 +6,14 @@ import { startTestRuntime, tester } from '../src/testing/test-runtime.ts'
 
 const start = async ({ summarise, autoCompact }: { summarise?: Runner['summarise']; autoCompact?: boolean } = {}) => {
   const seen: (Transcript | null)[] = []
+  const asked: boolean[] = []
   const runner: ScriptedTurns & Runner = new ScriptedTurns()
     .on('fill', async (turn) => {
       await turn.say('A long answer')
       await turn.usage({ model: 'm', inputTokens: 500, cacheReadTokens: 200, cacheWriteTokens: 50, outputTokens: 50 })
     })
     .on('nearly', (turn) => turn.usage({ model: 'm', inputTokens: 799 }))
+    .on('no room', async (turn) => void asked.push(await turn.compact(), await turn.compact()))
     .on('read', async (turn) => void seen.push(await turn.transcript()))
   if (summarise) runner.summarise = summarise
   const agents = [{ id: 'test', runner: 'test', settings: { contextWindow: 1000 } }]
@@ -21,7 +23,7 @@ const start = async ({ summarise, autoCompact }: { summarise?: Runner['summarise
   const run = (text: string) => test.runtime.runs.execute(tester, { sessionId: 's', input: { text } })
   const marks = async () =>
     (await test.eventsOf('s')).flatMap((event) => (event.type === 'session.compacted' ? [event] : []))
-  return { ...test, seen, run, marks }
+  return { ...test, seen, asked, run, marks }
 }
 
 describe('automatic compaction', () => {
@@ -71,6 +73,23 @@ describe('automatic compaction', () => {
     expect(await marks()).toEqual([])
     const logged = (await eventsOf('s')).flatMap((event) => (event.type === 'log' ? [event.data.message] : []))
     expect(logged).toEqual(['The transcript was not compacted: no model'])
+  })
+
+  it('[F4] a runner whose model has no room gets the past before its run compacted, once', async () => {
+    const { run, marks, asked } = await start({
+      summarise: async ({ transcript }) => `${transcript.items.length} items`,
+    })
+    await run('nearly')
+    await run('no room')
+    expect(asked).toEqual([true, false])
+    expect((await marks()).map(({ data }) => [data.mode, data.summary])).toEqual([['auto', '1 items']])
+  })
+
+  it('[F4] [F3] the runner hears of a summary that fails, and nothing has changed', async () => {
+    const { run, marks } = await start({ summarise: () => Promise.reject(new Error('no model')) })
+    await run('nearly')
+    expect(await run('no room')).toMatchObject({ status: 'failed', error: { message: 'no model' } })
+    expect(await marks()).toEqual([])
   })
 
   it('[F4] a context window that is no number of tokens is refused when the agent is registered', async () => {

@@ -39,7 +39,8 @@ describe('the ledger', () => {
       }),
     )
     await driver.run('go')
-    expect(reports).toEqual([{ status: 'completed', result: { path: 'a' }, summary: 'Wrote a', replayed: false }])
+    const report = { status: 'completed', result: { path: 'a' }, summary: 'Wrote a', toolInput: { path: 'a' } }
+    expect(reports).toEqual([{ ...report, replayed: false }])
     const events = (await driver.events()).filter(({ type }) => type.startsWith('tool.'))
     expect(events.map(({ type, data }) => [type, data])).toMatchObject([
       ['tool.called', { toolCallId: 'call', effect: 'write', title: 'Write a', attempt: 1 }],
@@ -70,7 +71,7 @@ describe('the ledger', () => {
     )
     expect(await driver.run('go')).toMatchObject({ status: 'completed' })
     const error = { code: 'ENOENT', message: 'no such file' }
-    expect(reports).toEqual([{ status: 'failed', error, replayed: false }])
+    expect(reports).toMatchObject([{ status: 'failed', error, replayed: false }])
     expect(await driver.eventsOfType('tool.failed')).toMatchObject([{ data: { error } }])
   })
 

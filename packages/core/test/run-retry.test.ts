@@ -83,6 +83,20 @@ describe('retry', () => {
     expect((await driver.until('run.requeued')).data.error?.code).toBe('MODEL_OVERLOADED')
   })
 
+  it.each([
+    ['is waited for', 90_000, 90_000],
+    ['counts for an hour at most', 86_400_000, 3_600_000],
+    ['does not shorten the backoff', 1, 500],
+  ])('[R12] the time that an error asks for %s', async (_, retryAfterMs, waited) => {
+    runner.on('limited', () => {
+      throw new SojournError('MODEL_RATE_LIMITED', 'Later', { meta: { retryAfterMs } })
+    })
+    await driver.submit('limited')
+    const { data } = await driver.until('run.requeued')
+    expect(data.error).toEqual({ code: 'MODEL_RATE_LIMITED', message: 'Later', retryable: true, retryAfterMs })
+    expect(Date.parse(data.notBefore ?? '') - driver.clock.now()).toBe(waited)
+  })
+
   it('[R12] what will not pass is not tried again', async () => {
     runner.on('broken', () => {
       throw new TypeError('undefined is not a function')

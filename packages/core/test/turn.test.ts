@@ -43,6 +43,22 @@ describe('a turn', () => {
     })
   })
 
+  it('[R10] what broke off is in the log as interrupted, and is no part of the output', async () => {
+    const { driver } = await open(async (turn) => {
+      const first = await turn.startBlock({ kind: 'assistant_text', blockId: 'first' })
+      await first.delta('Half a sent')
+      await first.interrupt()
+      await first.delta('ence')
+      await turn.say('A whole sentence.', 'second')
+    })
+    expect(await driver.run('go')).toMatchObject({ output: 'A whole sentence.' })
+    const blocks = (await driver.eventsOfType('block.completed')).map(({ data }) => data.block)
+    expect(blocks.slice(1)).toEqual([
+      { blockId: 'first', kind: 'assistant_text', text: 'Half a sent', interrupted: true },
+      { blockId: 'second', kind: 'assistant_text', text: 'A whole sentence.' },
+    ])
+  })
+
   it('[E1] what is said without waiting is in the log in the order in which it was said', async () => {
     const { driver } = await open(async (turn) => {
       const block = await turn.startBlock({ kind: 'thinking', blockId: 'b' })

@@ -162,6 +162,10 @@ export class RecordingTurn extends WithoutOwnAgent implements Turn {
     return reduceTranscript(this.#run.events, emptyTranscript)
   }
 
+  async compact() {
+    return false
+  }
+
   async startBlock({ kind, blockId = `block-${this.#run.blocks.size}` }: StartBlock): Promise<BlockHandle> {
     const known = this.#run.blocks.get(blockId)
     const block = known ?? { kind, text: '', done: false }
@@ -179,7 +183,12 @@ export class RecordingTurn extends WithoutOwnAgent implements Turn {
       block.done = true
       this.#record('block.completed', { blockId, block: { blockId, kind, text } })
     }
-    return { blockId, textSoFar, done, delta, complete }
+    const interrupt = async (): Promise<void> => {
+      block.done = true
+      const { text } = block
+      this.#record('block.completed', { blockId, block: { blockId, kind, text, interrupted: true } })
+    }
+    return { blockId, textSoFar, done, delta, complete, interrupt }
   }
 
   async say(text: string, blockId?: string): Promise<void> {
@@ -193,8 +202,11 @@ export class RecordingTurn extends WithoutOwnAgent implements Turn {
 
   async tool(request: ToolRequest, execute: (execution: ToolExecution) => Promise<ToolResult>): Promise<ToolReport> {
     const call = this.#callOf(request)
-    if (call.status === 'completed') return { status: 'completed', result: call.result, summary: '', replayed: true }
-    if (call.status === 'failed') return { status: 'failed', error: call.error, replayed: true }
+    const { toolInput } = request
+    if (call.status === 'completed') {
+      return { status: 'completed', result: call.result, summary: '', toolInput, replayed: true }
+    }
+    if (call.status === 'failed') return { status: 'failed', error: call.error, toolInput, replayed: true }
     if (call.status === 'started' && call.effect === 'write') {
       const { toolCallId, toolId, operation } = request
       this.#record('tool.in_doubt', { toolCallId, toolId, operation, reason: 'The attempt ended before the call did' })
@@ -241,14 +253,14 @@ export class RecordingTurn extends WithoutOwnAgent implements Turn {
       call.status = 'completed'
       call.result = result
       this.#record('tool.completed', { toolCallId, result, summary, durationMs: 0 })
-      return { status: 'completed', result, summary, replayed: false }
+      return { status: 'completed', result, summary, toolInput, replayed: false }
     } catch (error) {
       if (error instanceof Crash || this.signal.aborted) throw error
       const code = error instanceof SojournError ? error.code : 'TOOL_FAILED'
       call.status = 'failed'
       call.error = { code, message: error instanceof Error ? error.message : String(error) }
       this.#record('tool.failed', { toolCallId, error: call.error, durationMs: 0 })
-      return { status: 'failed', error: call.error, replayed: false }
+      return { status: 'failed', error: call.error, toolInput, replayed: false }
     }
   }
 

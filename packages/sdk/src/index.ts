@@ -4,6 +4,7 @@ export type {
   RegisterAgentInput,
   RemoveAgentInput,
   RemovedAgent,
+  TestedAgent,
   UpdateAgentInput,
 } from '@sojourn/contract/agent'
 export type { Attachment, Block, BlockKind } from '@sojourn/contract/block'

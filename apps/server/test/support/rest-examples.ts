@@ -198,6 +198,7 @@ export const restExamples: Record<string, (server: TestServer) => Promise<Answer
   'POST /webhooks/:webhookId/deliveries/resend': onWebhook('POST', '/deliveries/resend'),
   'POST /webhook-deliveries/:deliveryId/resend': async (server) =>
     server.post(`/webhook-deliveries/${await someDelivery(server)}/resend`),
+  'POST /agents/:agentId/test': (server) => server.post('/agents/demo/test', {}),
   'GET /usage': (server) => server.get('/usage?from=2026-01-01&to=2036-01-01T00:00:00Z&groupBy=model'),
   'GET /info': (server) => server.get('/info'),
 }

@@ -28,12 +28,20 @@ export type RunOutcome =
   | { status: 'completed'; doneReason?: Extract<DoneReason, 'completed' | 'max_steps'>; output?: JsonValue }
   | { status: 'failed'; doneReason?: Extract<DoneReason, 'error' | 'denied' | 'budget' | 'max_steps'>; error: RunError }
 
+/** Whether an agent could work, in words: what answered, or what is wrong and what to do about it. */
+export interface RunnerCheck {
+  ok: boolean
+  detail: string
+}
+
 /** Executes one attempt of one run. Touches nothing but its turn: not the store, not the bus, not the session. */
 export interface Runner {
   readonly name: string
   readonly capabilities: RunnerCapabilities
   /** Checks an agent's settings at registration; throws SojournError VALIDATION_FAILED with the paths that are wrong. */
   checkSettings?(settings: JsonObject): void
+  /** Tries the settings out: is the key valid, does the model answer, is the program there? Ends soon after the signal. */
+  check?(settings: JsonObject, signal: AbortSignal): Promise<RunnerCheck>
   /** May throw: the run fails (or is tried again, when the error says retryable). Ends soon after `turn.signal` aborts. */
   run(turn: Turn): Promise<RunOutcome>
   /** A summary of the transcript for compaction. May throw: nothing is compacted then. */
@@ -59,6 +67,8 @@ export interface BlockHandle {
   delta(text: string): Promise<void>
   /** Ends the block; its text is what was streamed unless `text` says otherwise. Only assistant_text has attachments. */
   complete(text?: string, attachments?: readonly Attachment[]): Promise<void>
+  /** Ends the block as broken off: what it has is not part of what the run said. */
+  interrupt(): Promise<void>
 }
 
 export interface StartBlock {
@@ -96,11 +106,14 @@ export interface ToolResult {
   summary?: string
 }
 
-/** How a tool call ended. `by_hand`: a person said that it happened in an earlier attempt, so its result is unknown. */
+/**
+ * How a tool call ended. `toolInput` is what it was executed with, as edited by the person who allowed it. `by_hand`: a
+ * person said that it happened in an earlier attempt, so its result is unknown.
+ */
 export type ToolReport =
-  | { status: 'completed'; result: JsonValue; summary: string; replayed: boolean }
+  | { status: 'completed'; result: JsonValue; summary: string; toolInput: JsonValue; replayed: boolean }
   | { status: 'by_hand'; replayed: true }
-  | { status: 'failed'; error: ToolCallError; replayed: boolean }
+  | { status: 'failed'; error: ToolCallError; toolInput: JsonValue; replayed: boolean }
   | { status: 'denied'; outcome: 'denied' | 'expired' | 'cancelled'; message: string | null; error: ToolCallError }
 
 /**
@@ -166,6 +179,11 @@ export interface Turn {
   readonly signal: AbortSignal
   /** Last summary and the blocks after it, this run's input included. */
   transcript(): Promise<Transcript>
+  /**
+   * [F4] Replaces what was said before this run by a summary, because the model has no room for it; false when there is
+   * nothing (more) to replace. Throws when the summary fails, and nothing has changed then.
+   */
+  compact(): Promise<boolean>
   startBlock(options: StartBlock): Promise<BlockHandle>
   /** A whole assistant_text block at once. */
   say(text: string, blockId?: string): Promise<void>

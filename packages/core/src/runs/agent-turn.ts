@@ -45,6 +45,7 @@ export interface TurnOptions {
   checkpoint: CheckpointRecord | null
   /** What earlier attempts have said and this one will not say again. */
   said: readonly string[]
+  compact: () => Promise<boolean>
 }
 
 /** The turn of one attempt: every report becomes events, fenced by run and attempt. */
@@ -61,6 +62,7 @@ export class AgentTurn implements Turn {
   readonly agent: { readonly id: string; readonly settings: JsonObject }
   readonly workspace: string
   readonly signal: AbortSignal
+  readonly compact: () => Promise<boolean>
   readonly #context: AttemptContext
   readonly #coalesceMs: number
   readonly #open = new Map<string, BlockWriter>()
@@ -68,11 +70,12 @@ export class AgentTurn implements Turn {
   readonly #gate: PermissionGate
   readonly #tools: ToolCalls
 
-  constructor({ context, workspace, coalesceMs, checkpoint, said }: TurnOptions) {
+  constructor({ context, workspace, coalesceMs, checkpoint, said, compact }: TurnOptions) {
     const { run, session, agent } = context
     this.#context = context
     this.#coalesceMs = coalesceMs
     this.#said = [...said]
+    this.compact = compact
     this.#gate = new PermissionGate(context)
     this.#tools = new ToolCalls(context, this.#gate)
     this.sessionId = session.id
@@ -107,9 +110,9 @@ export class AgentTurn implements Turn {
       clock: services.clock,
       runId: this.runId,
       coalesceMs: this.#coalesceMs,
-      onCompleted: (text) => {
+      onEnded: ({ text, interrupted }) => {
         this.#open.delete(blockId)
-        if (start.kind === 'assistant_text') this.#said.push(text)
+        if (start.kind === 'assistant_text' && !interrupted) this.#said.push(text)
       },
     })
     this.#open.set(blockId, writer)

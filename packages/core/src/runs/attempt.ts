@@ -13,7 +13,7 @@ import { AgentTurn } from './agent-turn.ts'
 import { type AbortCause, AttemptAborted, type AttemptContext, abortedBecause } from './attempt-context.ts'
 import { noHistory, readHistory } from './attempt-history.ts'
 import { AttemptReporter } from './attempt-reporter.ts'
-import { compactWhenFull } from './auto-compaction.ts'
+import { compactPast, compactWhenFull } from './auto-compaction.ts'
 import { compact } from './compaction.ts'
 import { parseOutcome } from './parse-outcome.ts'
 
@@ -31,7 +31,11 @@ export interface AttemptOptions {
 
 /** The error of a run, from whatever its runner threw. */
 const runErrorOf = (thrown: unknown): RunError => {
-  if (thrown instanceof SojournError) return { code: thrown.code, message: thrown.message, retryable: thrown.retryable }
+  if (thrown instanceof SojournError) {
+    const { code, message, retryable } = thrown
+    const retryAfterMs = thrown.meta?.retryAfterMs
+    return typeof retryAfterMs === 'number' ? { code, message, retryable, retryAfterMs } : { code, message, retryable }
+  }
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   return { code: 'RUNNER_FAILED', message, retryable: false }
 }
@@ -148,7 +152,8 @@ export class Attempt {
     const checkpoint =
       checkpointId === null ? null : await services.store.getCheckpoint({ projectId, id: checkpointId })
     const said = this.#resumes ? context.history.said : []
-    this.#turn = new AgentTurn({ context, workspace: workspaceOf(session.id), coalesceMs, checkpoint, said })
+    const compact = () => compactPast(context, this.#options.runner)
+    this.#turn = new AgentTurn({ context, workspace: workspaceOf(session.id), coalesceMs, checkpoint, said, compact })
     return this.#turn
   }
 

@@ -47,6 +47,13 @@ const endOfPast = async (store: SessionStore, sessionId: string, runId: string):
   return (started?.seq ?? 1) - 1
 }
 
+/** [F4] Compacts what was said before the run (and those that it continues); false when there is nothing to compact. */
+export const compactPast = async (context: AttemptContext, runner: Runner | undefined): Promise<boolean> => {
+  const { session, services, run, lineage } = context
+  const uptoSeq = await endOfPast(services.store, session.id, lineage[0] ?? run.id)
+  return compact(context, runner, { mode: 'auto', uptoSeq })
+}
+
 /**
  * [F4] Compacts before the runner starts when the last model call has filled four fifths of the context window; only
  * before a run's first attempt, so at most once a run. A summary that fails is noted, and the run goes on without it.
@@ -58,7 +65,7 @@ export const compactWhenFull = async (context: AttemptContext, runner: Runner): 
   if (contextWindow === null || !policy.autoCompact || run.attempt > 1 || lineage.length > 1) return
   if ((await lastTokens(services.store, session.id, compactedUptoSeq)) < contextWindow * threshold) return
   try {
-    await compact(context, runner, { mode: 'auto', uptoSeq: await endOfPast(services.store, session.id, run.id) })
+    await compactPast(context, runner)
   } catch (error) {
     if (error instanceof AttemptDetached || context.signal.aborted) throw error
     const reason = error instanceof Error ? error.message : String(error)

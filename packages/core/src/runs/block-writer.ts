@@ -14,7 +14,7 @@ export interface BlockWriterOptions {
   /** Deltas within this time are one event, milliseconds; 0 = every delta is an event ([E5]). */
   coalesceMs: number
   /** Called once, with the text of the whole block. */
-  onCompleted: (text: string) => void
+  onEnded: (end: { text: string; interrupted?: true }) => void
 }
 
 /** One block while its text arrives. The first delta goes out at once, later ones are held for a moment and joined. */
@@ -60,23 +60,30 @@ export class BlockWriter implements BlockHandle {
     return Promise.resolve()
   }
 
-  async complete(text?: string, attachments: readonly Attachment[] = []): Promise<void> {
+  complete(text?: string, attachments: readonly Attachment[] = []): Promise<void> {
+    return this.#end({ text: text ?? this.text }, attachments)
+  }
+
+  interrupt(): Promise<void> {
+    return this.#end({ text: this.text, interrupted: true })
+  }
+
+  async #end(end: { text: string; interrupted?: true }, attachments: readonly Attachment[] = []): Promise<void> {
     if (this.#completed) return
     // First of all, so that what is said while this waits does not come after the end.
     this.#completed = true
     await this.#release()
     const { kind, parentBlockId, title } = this.#start
-    const whole = text ?? this.text
     const block = {
       blockId: this.blockId,
       kind,
-      text: whole,
+      ...end,
       ...(parentBlockId === undefined ? {} : { parentBlockId }),
       ...(kind === 'subagent' && title !== undefined ? { title } : {}),
       ...(kind === 'assistant_text' && attachments.length > 0 ? { attachments: [...attachments] } : {}),
     }
-    const { reporter, runId, onCompleted } = this.#options
-    onCompleted(whole)
+    const { reporter, runId, onEnded } = this.#options
+    onEnded(end)
     await reporter.send([draft('block.completed', { blockId: this.blockId, block }, { runId, source: 'runner' })])
   }
 
@@ -108,4 +115,5 @@ export const finishedBlock = (blockId: string, text: string): BlockHandle => ({
   done: true,
   delta: () => Promise.resolve(),
   complete: () => Promise.resolve(),
+  interrupt: () => Promise.resolve(),
 })

@@ -62,23 +62,24 @@ export const extractiveSummary = (transcript: Transcript): string => {
 
 /**
  * [F3] Replaces the transcript so far by a summary for the model: the runner's own, else an extractive one. The log keeps
- * everything. Writes nothing when nothing has been said since the last summary. Throws when the summary fails, and then
- * nothing has changed.
+ * everything. Writes nothing, and answers false, when nothing has been said since the last summary. Throws when the
+ * summary fails, and then nothing has changed.
  */
 export const compact = async (
   context: AttemptContext,
   runner: Runner | undefined,
   { mode, uptoSeq = context.session.state.record.lastSeq }: { mode: 'manual' | 'auto'; uptoSeq?: number },
-): Promise<void> => {
+): Promise<boolean> => {
   const { session, services, agent, reporter, run, signal } = context
   const { record } = session.state
   const transcript = await readTranscript(services.store, record, uptoSeq)
   const lines = linesOf(transcript)
-  if (lines.length === 0) return
+  if (lines.length === 0) return false
   const request = { transcript, settings: agent.settings, signal }
   const summary = runner?.summarise ? await runner.summarise(request) : extractiveSummary(transcript)
   if (summary.trim() === '') throw new SojournError('RUNNER_FAILED', 'The summary is empty, so nothing was compacted.')
   const tokensBefore = tokensOf([transcript.summary?.text ?? '', ...lines].join('\n'))
   const data = { summary, uptoSeq, tokensBefore, tokensAfter: tokensOf(summary), mode }
   await reporter.send([draft('session.compacted', data, { runId: run.id })])
+  return true
 }

@@ -82,14 +82,15 @@ export class ToolCalls {
   /** What the ledger says of a call that an earlier attempt made; undefined when it has to be made (again). */
   #replay(call: ToolCallRecord): ToolReport | undefined {
     if (call.status === 'completed') {
-      return { status: 'completed', result: call.result, summary: summaryOf({ result: call.result }), replayed: true }
+      const { result, toolInput } = call
+      return { status: 'completed', result, summary: summaryOf({ result }), toolInput, replayed: true }
     }
     if (call.status === 'settled_by_hand')
       return call.happened === 'yes' ? { status: 'by_hand', replayed: true } : undefined
     if (call.status !== 'failed' || !call.error || call.error.code === 'TOOL_INTERRUPTED') return undefined
-    const { error } = call
+    const { error, toolInput } = call
     if (error.code.startsWith('PERMISSION_')) return denial(error, null)
-    return { status: 'failed', error, replayed: true }
+    return { status: 'failed', error, toolInput, replayed: true }
   }
 
   async #execute(request: ToolRequest, execute: Execute, { before, toolInput }: Going): Promise<ToolReport> {
@@ -107,14 +108,14 @@ export class ToolCalls {
       const summary = summaryOf({ ...done, result })
       const durationMs = services.clock.now() - startedAt
       await this.#send([draft('tool.completed', { toolCallId, result, summary, durationMs }, runner)])
-      return { status: 'completed', result, summary, replayed: false }
+      return { status: 'completed', result, summary, toolInput, replayed: false }
     } catch (thrown) {
       // Nobody knows how far a call got that a stopping host broke off: requeueing says so, not a failure here.
       if (abortedBecause(signal) === 'shutdown') throw thrown
       const error = signal.aborted ? { code: 'TOOL_INTERRUPTED', message: errorOf(thrown).message } : errorOf(thrown)
       await this.#send([this.#failed(request, error, services.clock.now() - startedAt)])
       signal.throwIfAborted()
-      return { status: 'failed', error, replayed: false }
+      return { status: 'failed', error, toolInput, replayed: false }
     }
   }
 

@@ -1,9 +1,10 @@
-import type { Agent, RegisterAgentInput } from '@sojourn/contract/agent'
+import type { Agent, RegisterAgentInput, TestedAgent } from '@sojourn/contract/agent'
 import { SojournError } from '@sojourn/contract/error'
 import type { JsonObject } from '@sojourn/contract/json'
 import { defaultPageLimit } from '@sojourn/contract/page'
 import { keepSecrets, maskSecrets } from '../agents/agent-secrets.ts'
 import { isoTime } from '../ports/clock.ts'
+import type { RunnerCheck } from '../ports/runner.ts'
 import type { AgentRecord } from '../ports/session-store.ts'
 import { checkContextWindow } from '../runs/auto-compaction.ts'
 import { checkPrices } from '../usage/price-table.ts'
@@ -52,6 +53,39 @@ export const insertAgent = async (
   return agent
 }
 
+const wordsOf = (error: unknown): string => {
+  const message = error instanceof Error ? error.message : String(error)
+  return error instanceof SojournError ? `${message} ${error.advice}` : message
+}
+
+/** Longest time that a check may take, milliseconds. */
+const checkTimeoutMs = 60_000
+
+const testAgent = async (
+  { runners, clock }: RuntimeContext,
+  { runner: name, settings }: AgentRecord,
+  signal: AbortSignal | undefined,
+): Promise<TestedAgent> => {
+  const startedAt = clock.now()
+  const after = (tested: RunnerCheck): TestedAgent => ({ ...tested, durationMs: clock.now() - startedAt })
+  const runner = runners.get(name)
+  if (!runner) return after({ ok: false, detail: `This server has no runner ${name}.` })
+  const limit = new AbortController()
+  const stop = () => limit.abort(new Error('There was no answer in time.'))
+  const cancelTimer = clock.schedule(checkTimeoutMs, stop)
+  signal?.addEventListener('abort', stop, { once: true })
+  try {
+    runner.checkSettings?.(settings)
+    if (!runner.check) return after({ ok: true, detail: `The runner ${name} needs nothing else than the server.` })
+    return after(await runner.check(settings, limit.signal))
+  } catch (error) {
+    return after({ ok: false, detail: wordsOf(error) })
+  } finally {
+    cancelTimer()
+    signal?.removeEventListener('abort', stop)
+  }
+}
+
 export const agentProcedures = (context: RuntimeContext): AgentRuntime['agents'] => ({
   register: async (actor, input) => {
     const made = actor.once?.again ? await context.agents.load(actor.projectId, input.id) : null
@@ -93,4 +127,5 @@ export const agentProcedures = (context: RuntimeContext): AgentRuntime['agents']
     context.agents.forget(actor.projectId, agentId)
     return removed
   },
+  test: async (actor, { agentId }, signal) => testAgent(context, await agentOf(context, actor, agentId), signal),
 })

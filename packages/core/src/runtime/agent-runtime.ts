@@ -4,6 +4,7 @@ import type {
   RegisterAgentInput,
   RemoveAgentInput,
   RemovedAgent,
+  TestedAgent,
   UpdateAgentInput,
 } from '@sojourn/contract/agent'
 import type { SetAgentOptionInput } from '@sojourn/contract/agent-options'
@@ -205,6 +206,8 @@ export interface AgentRuntime {
     get(actor: Actor, input: { agentId: string }): Promise<Agent>
     update(actor: Actor, input: UpdateAgentInput): Promise<Agent>
     remove(actor: Actor, input: RemoveAgentInput): Promise<RemovedAgent>
+    /** Tries out whether the agent could work; what is wrong is an answer, not an error. */
+    test(actor: Actor, input: { agentId: string }, signal?: AbortSignal): Promise<TestedAgent>
   }
   webhooks: {
     create(actor: Actor, input: CreateWebhookInput): Promise<WebhookWithSecret>

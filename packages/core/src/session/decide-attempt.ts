@@ -58,6 +58,9 @@ const processEnded = 'The process that executed it ended'
 /** Wait before the next attempt, doubling with each. */
 const backoff = (attempt: number, backoffMs: number): number => Math.min(backoffMs * 2 ** (attempt - 1), 300_000)
 
+/** Whoever refused may ask for more time; nobody's word holds a run for more than an hour. */
+const askedDelay = ({ retryAfterMs = 0 }: RunError): number => Math.min(retryAfterMs, 3_600_000)
+
 interface Leftovers {
   blocks: readonly BlockText[]
   message: string
@@ -133,7 +136,7 @@ export const decideEndAttempt = (
   const run = state.active
   if (mayRetry(state, run, end)) {
     const { error } = failureOf(end)
-    const notBefore = isoTime(now + backoff(run.attempt, backoffMs))
+    const notBefore = isoTime(now + Math.max(backoff(run.attempt, backoffMs), askedDelay(error)))
     const requeued: EventData<'run.requeued'> = { reason: 'retry', attempt: run.attempt + 1, notBefore, error }
     return [
       ...(resumes ? [] : closeBlocks(state, run.id, blocks)),

@@ -4,6 +4,7 @@ import type {
   RegisterAgentInput,
   RemoveAgentInput,
   RemovedAgent,
+  TestedAgent,
   UpdateAgentInput,
 } from '@sojourn/contract/agent'
 import type { Page } from '@sojourn/contract/page'
@@ -16,6 +17,8 @@ export interface AgentsApi {
   get: Method<{ agentId: string }, Agent>
   update: Method<UpdateAgentInput, Agent>
   remove: Method<RemoveAgentInput, RemovedAgent>
+  /** Tries out whether the agent could work; what is wrong is an answer, not an error. */
+  test: Method<{ agentId: string }, TestedAgent>
 }
 
 export const agentKinds = {
@@ -24,4 +27,5 @@ export const agentKinds = {
   get: 'query',
   update: 'mutation',
   remove: 'mutation',
+  test: 'mutation',
 } as const satisfies Record<keyof AgentsApi, string>

@@ -5,6 +5,7 @@ import {
   registerAgentInput,
   removeAgentInput,
   removedAgent,
+  testedAgent,
   updateAgentInput,
 } from '@sojourn/contract/agent'
 import { pageOf } from '@sojourn/contract/page'
@@ -37,4 +38,9 @@ export const agentProcedures = {
     .input(removeAgentInput)
     .output(removedAgent)
     .mutation(once(({ ctx, input }) => ctx.runtime.agents.remove(ctx.actor, input))),
+  test: procedure
+    .meta({ summary: 'Try out whether an agent could work' })
+    .input(agentRef)
+    .output(testedAgent)
+    .mutation(({ ctx, input, signal }) => ctx.runtime.agents.test(ctx.actor, input, signal)),
 }
