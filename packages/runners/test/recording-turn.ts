@@ -17,6 +17,7 @@ import type {
   ToolResult,
   Turn,
 } from '@sojourn/core/ports/runner'
+import { type RecordedBlock, recordedHandle } from './recorded-block.ts'
 import { WithoutOwnAgent } from './without-own-agent.ts'
 
 /** Ends an attempt the way a dying process does: what it had reported stays, nothing more can be reported. */
@@ -43,12 +44,6 @@ interface Call {
   effect: ToolEffect
   result: JsonValue
   error: ToolCallError
-}
-
-interface RecordedBlock {
-  kind: TextBlockKind
-  text: string
-  done: boolean
 }
 
 export interface AttemptOptions {
@@ -169,26 +164,9 @@ export class RecordingTurn extends WithoutOwnAgent implements Turn {
   async startBlock({ kind, blockId = `block-${this.#run.blocks.size}` }: StartBlock): Promise<BlockHandle> {
     const known = this.#run.blocks.get(blockId)
     const block = known ?? { kind, text: '', done: false }
-    const { done, text: textSoFar } = block
     this.#run.blocks.set(blockId, block)
     if (!known) this.#record('block.started', { blockId, kind })
-    const delta = async (text: string): Promise<void> => {
-      if (block.done) return
-      block.text += text
-      this.#record('block.delta', { blockId, delta: text })
-    }
-    const complete = async (text = block.text): Promise<void> => {
-      if (block.done) return
-      block.text = text
-      block.done = true
-      this.#record('block.completed', { blockId, block: { blockId, kind, text } })
-    }
-    const interrupt = async (): Promise<void> => {
-      block.done = true
-      const { text } = block
-      this.#record('block.completed', { blockId, block: { blockId, kind, text, interrupted: true } })
-    }
-    return { blockId, textSoFar, done, delta, complete, interrupt }
+    return recordedHandle(blockId, block, (...event) => this.#record(...event))
   }
 
   async say(text: string, blockId?: string): Promise<void> {
