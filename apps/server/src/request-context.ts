@@ -1,4 +1,5 @@
 import { SojournError } from '@sojourn/contract/error'
+import type { FollowTransport } from '@sojourn/contract/operations'
 import type { Actor, AgentRuntime } from '@sojourn/core/runtime/agent-runtime'
 import type { FastifyRequest } from 'fastify'
 import { actorOf } from './access/require-access.ts'
@@ -9,6 +10,8 @@ export interface RequestContext {
   actor: Actor
   /** Makes a mutation safe to repeat ([R11]). */
   idempotencyKey?: string | undefined
+  /** How subscriptions reach the client. */
+  transport: FollowTransport
   /** Names the request in the log and in errors that say no more. */
   requestId: string
   /**
@@ -36,6 +39,7 @@ export const contextOf = (runtime: AgentRuntime, request: FastifyRequest): Reque
   runtime,
   actor: actorOf(request),
   ...keyOf(request.headers['idempotency-key']),
+  transport: 'sse',
   requestId: request.id,
   writable: alwaysWritable,
 })

@@ -12,6 +12,7 @@ import { isIpAddress } from './access/loopback.ts'
 import { loadToken } from './access/token-file.ts'
 import type { ServerConfig } from './config/read-config.ts'
 import { createServer } from './create-server.ts'
+import { ProcessMeter } from './health/process-meter.ts'
 import { createLogger } from './logging/create-logger.ts'
 import { HttpWebhookSender } from './webhooks/http-webhook-sender.ts'
 
@@ -63,7 +64,14 @@ const makeBridges = async ({ redisUrl, redisEvents }: ServerConfig, logger: Logg
 
 const loadAgents = async () => (await import('@sojourn/runners/scripted/default-agents')).defaultAgents
 
-const makeRuntime = async (config: ServerConfig, overrides: ServerOverrides, logger: Logger) => {
+interface RuntimeParts {
+  config: ServerConfig
+  overrides: ServerOverrides
+  logger: Logger
+  meter: ProcessMeter
+}
+
+const makeRuntime = async ({ config, overrides, logger, meter }: RuntimeParts) => {
   const [store, runners, agents] = await Promise.all([
     overrides.store ?? openStore(config),
     overrides.runners ?? makeRunners(),
@@ -83,6 +91,7 @@ const makeRuntime = async (config: ServerConfig, overrides: ServerOverrides, log
     defaultAgentId: config.defaultAgent,
     workspaceOf: (sessionId) => join(config.dataDirectory, 'workspaces', sessionId),
     version: manifest.version,
+    measureProcess: meter.measure,
     deltaCoalesceMs: config.deltaCoalesceMs,
     logger,
   })
@@ -108,7 +117,11 @@ export const startServer = async (config: ServerConfig, overrides: ServerOverrid
   const logger = overrides.logger ?? createLogger(config.logLevel)
   await mkdir(config.dataDirectory, { recursive: true, mode: 0o700 })
   const token = config.token ?? (await loadToken(config.dataDirectory))
-  const runtime = await makeRuntime(config, overrides, logger)
+  const meter = new ProcessMeter()
+  const runtime = await makeRuntime({ config, overrides, logger, meter }).catch((error: unknown) => {
+    meter.close()
+    throw error
+  })
   try {
     const access = new AccessControl({ ...config, token })
     const consoleDirectory = overrides.consoleDirectory ?? consoleExport
@@ -123,6 +136,7 @@ export const startServer = async (config: ServerConfig, overrides: ServerOverrid
     const stop = async (): Promise<void> => {
       await runtime.shutdown()
       await app.close()
+      meter.close()
     }
     const close = (): Promise<void> => {
       closing ??= stop()
@@ -131,6 +145,7 @@ export const startServer = async (config: ServerConfig, overrides: ServerOverrid
     return { url, token, logger, loginLink: () => `${url}/login#code=${access.codes.issue().code}`, close }
   } catch (error) {
     await runtime.shutdown()
+    meter.close()
     throw error
   }
 }

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { errorCodes } from '@sojourn/contract/error'
+import type { Operations } from '@sojourn/contract/operations'
 import { MemoryStore } from '@sojourn/core/store/memory-store'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildDocument } from '../src/openapi/build-document.ts'
 import { restRoutes } from '../src/rest/routes.ts'
+import { readFrames } from './support/read-frames.ts'
 import type { TestServer } from './support/test-server.ts'
 import { startTestServer } from './support/test-server.ts'
 
@@ -43,6 +45,22 @@ describe('what operators use', () => {
       /^sojourn_http_request_seconds_count\{method="POST",route="\/api\/v1\/sessions",status="201"\} 1$/m,
     )
     expect(body).toContain('process_resident_memory_bytes')
+  })
+
+  it('/operations tells how the host, its process and the clients that follow are doing', async () => {
+    const { id } = await server.createSession()
+    const headers = { authorization: `Bearer ${server.token}` }
+    const stream = await fetch(`${server.url}/api/v1/sessions/${id}/events/stream`, { headers })
+    const frames = readFrames(stream)
+    while ((await frames.next()).value?.event !== 'synced');
+    const { status, body } = await server.get<Operations>('/operations?limit=1')
+    expect(status).toBe(200)
+    expect(body.hosts).toMatchObject([{ healthy: true, process: { eventLoopDelay: { p50Ms: expect.any(Number) } } }])
+    expect(body.hosts[0]?.process?.residentBytes).toBeGreaterThan(10_000_000)
+    expect(body.subscribers).toMatchObject({ total: 1, items: [{ sessionId: id, transport: 'sse', behind: 0 }] })
+    expect(body.store.appends?.count).toBeGreaterThan(0)
+    await frames.return(undefined)
+    expect(await server.get('/operations?limit=201')).toMatchObject({ status: 400 })
   })
 
   it('/openapi.json has every row of the route table', async () => {

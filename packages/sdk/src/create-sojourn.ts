@@ -6,7 +6,7 @@ import { type PermissionsApi, permissionKinds } from './nouns/permissions.ts'
 import { type QuestionsApi, questionKinds } from './nouns/questions.ts'
 import { type RunsApi, runKinds } from './nouns/runs.ts'
 import { type SessionProcedures, type SessionsApi, sessionKinds } from './nouns/sessions.ts'
-import { type SystemApi, systemKinds } from './nouns/system.ts'
+import { type SystemApi, type SystemProcedures, systemKinds } from './nouns/system.ts'
 import { type ToolCallsApi, toolCallKinds } from './nouns/tool-calls.ts'
 import { exportedLines } from './nouns/transfer.ts'
 import { type UsageApi, usageKinds } from './nouns/usage.ts'
@@ -81,9 +81,14 @@ export const createSojourn = (options: SojournOptions): Sojourn => {
     agents: bindNoun<AgentsApi>(caller, 'agents', agentKinds),
     usage: bindNoun<UsageApi>(caller, 'usage', usageKinds),
     webhooks: bindNoun<WebhooksApi>(caller, 'webhooks', webhookKinds),
-    system: bindNoun<SystemApi>(caller, 'system', systemKinds),
+    system: systemOf(caller),
     session: (id) => openSession(context, { id, snapshot: null }),
   }
+}
+
+const systemOf = (caller: Caller): SystemApi => {
+  const system = bindNoun<SystemProcedures>(caller, 'system', systemKinds)
+  return { ...system, operations: (input, options) => system.operations(input ?? {}, options) }
 }
 
 const sessionsOf = (context: ClientContext): SessionsApi => {

@@ -15,6 +15,15 @@ export { type ErrorCode, type ErrorIssue, errorCatalogue, type Problem, SojournE
 export type { EventData, EventOf, EventSource, EventType, PlanStep, SessionEvent } from '@sojourn/contract/event'
 export type { EventPage, FollowBatch, FollowEventsInput, ListEventsInput } from '@sojourn/contract/event-query'
 export type { JsonObject, JsonValue } from '@sojourn/contract/json'
+export type {
+  BlockedSession,
+  EventSubscriber,
+  ExecutingRun,
+  HostStatus,
+  Operations,
+  OperationsInput,
+  WaitingRun,
+} from '@sojourn/contract/operations'
 export type { OutlineEntry, OutlineInput, OutlinePage } from '@sojourn/contract/outline'
 export { outlineOf } from '@sojourn/contract/outline-of'
 export type { Page } from '@sojourn/contract/page'

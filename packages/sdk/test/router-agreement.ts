@@ -10,7 +10,7 @@ import type { PermissionsApi, permissionKinds } from '../src/nouns/permissions.t
 import type { QuestionsApi, questionKinds } from '../src/nouns/questions.ts'
 import type { RunsApi, runKinds } from '../src/nouns/runs.ts'
 import type { SessionProcedures, sessionKinds } from '../src/nouns/sessions.ts'
-import type { SystemApi, systemKinds } from '../src/nouns/system.ts'
+import type { SystemProcedures, systemKinds } from '../src/nouns/system.ts'
 import type { ToolCallsApi, toolCallKinds } from '../src/nouns/tool-calls.ts'
 import type { UsageApi, usageKinds } from '../src/nouns/usage.ts'
 import type { WebhooksApi, webhookKinds } from '../src/nouns/webhooks.ts'
@@ -57,7 +57,7 @@ export const agreement: {
   agents: Faults<'agents', AgentsApi, typeof agentKinds>
   usage: Faults<'usage', UsageApi, typeof usageKinds>
   webhooks: Faults<'webhooks', WebhooksApi, typeof webhookKinds>
-  system: Faults<'system', SystemApi, typeof systemKinds>
+  system: Faults<'system', SystemProcedures, typeof systemKinds>
 } = {
   sessions: {},
   runs: {},

@@ -138,6 +138,7 @@ const otherRoutes: RestRoute[] = [
   { method: 'POST', path: '/agents/:agentId/test', procedure: 'agents.test', status: 200, waits: true },
   { method: 'GET', path: '/usage', procedure: 'usage.report', status: 200 },
   { method: 'GET', path: '/info', procedure: 'system.info', status: 200 },
+  { method: 'GET', path: '/operations', procedure: 'system.operations', status: 200 },
 ]
 
 /** The REST interface: what is not a row here does not exist. */

@@ -47,7 +47,8 @@ export class EventStreams {
       const after = positionOf(request.headers['last-event-id']) ?? input.after
       const controller = new AbortController()
       reply.raw.once('close', () => controller.abort())
-      const frames = this.#parts.runtime.events.follow(actorOf(request), { ...input, after }, controller.signal)
+      const following = { ...input, after, transport: 'sse' as const }
+      const frames = this.#parts.runtime.events.follow(actorOf(request), following, controller.signal)
       // An unknown session is refused here, while a status can still be sent.
       const first = await frames.next()
       reply.hijack()

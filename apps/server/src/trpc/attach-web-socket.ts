@@ -48,6 +48,7 @@ export const attachWebSocket = (server: Server, { access, config, logger, runtim
     return {
       runtime,
       actor,
+      transport: 'websocket',
       requestId: randomUUID(),
       writable: () => (socket.writableLength > HIGH_WATER ? drained(socket) : free),
     }

@@ -18,6 +18,8 @@ export interface Following {
    */
   compact?: { openBlockIds: readonly string[]; uptoSeq: number } | undefined
   signal: AbortSignal
+  /** Told how far the follower has got: the seq of the last event that it has taken. */
+  progress?: { seq: number } | undefined
 }
 
 /** Events a page of replay holds. */
@@ -29,7 +31,7 @@ const pageSize = 1_000
  * log; a slow follower therefore costs its cursor and no memory ([E4]). Ends with the signal or when the session goes.
  */
 export async function* followEvents(following: Following): AsyncGenerator<FollowFrame> {
-  const { hub, sessionId, signal } = following
+  const { hub, sessionId, signal, progress } = following
   const bell = new Doorbell()
   let ended = signal.aborted
   const end = () => {
@@ -45,6 +47,8 @@ export async function* followEvents(following: Following): AsyncGenerator<Follow
       const read = await readOn(following, cursor)
       cursor = read.cursor
       if (read.events.length > 0) yield { kind: 'events', events: read.events }
+      // It comes back for more when it has taken these.
+      if (progress) progress.seq = cursor
       if (!read.caughtUp) continue
       if (!synced) {
         synced = true

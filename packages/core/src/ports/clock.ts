@@ -2,6 +2,8 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
+  /** Milliseconds, with fractions, since some moment in the past: measures how long something took. Never goes back. */
+  elapsed(): number
   /** Calls `callback` once after `delayMs`; the answer cancels it. */
   schedule(delayMs: number, callback: () => void): () => void
 }

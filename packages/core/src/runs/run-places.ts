@@ -53,6 +53,16 @@ export class RunPlaces implements RunStarts {
     return this.#taken.total
   }
 
+  /** How many runs may execute at the same time on this host. */
+  get limit(): number {
+    return this.#options.maxActiveRuns
+  }
+
+  /** Whether the session's run waits for a place. */
+  isWaiting(sessionId: string): boolean {
+    return this.#waiting.has(sessionId)
+  }
+
   allow(session: AgentSession, run: RunRecord): StartPermit {
     if (!this.#open) return { allowed: false }
     if (!this.#hasPlace({ session, run })) {

@@ -10,6 +10,7 @@ import type {
 import type { SetAgentOptionInput } from '@sojourn/contract/agent-options'
 import type { Checkpoint, SaveCheckpointInput } from '@sojourn/contract/checkpoint'
 import type { EventPage, FollowEventsInput, ListEventsInput } from '@sojourn/contract/event-query'
+import type { FollowTransport, Operations, OperationsInput } from '@sojourn/contract/operations'
 import type { OutlineInput, OutlinePage } from '@sojourn/contract/outline'
 import type { Page } from '@sojourn/contract/page'
 import type {
@@ -108,6 +109,9 @@ export type Committed<Value> = Value & { seq: number }
 
 export type SessionChange = { kind: 'changed'; summary: SessionSummary } | { kind: 'deleted'; sessionId: string }
 
+/** By which way the events travel, for operators; default `in_process`. */
+export type FollowRequest = FollowEventsInput & { transport?: FollowTransport }
+
 /**
  * The runtime as its interfaces use it: one method per procedure, all with the contract's shapes. Refusals are
  * SojournErrors; a refused call has changed nothing.
@@ -167,7 +171,7 @@ export interface AgentRuntime {
     /** What happened, without what was said ([E12]). */
     outline(actor: Actor, input: OutlineInput): Promise<OutlinePage>
     /** Replay, then live, one path ([E3]). Throws SESSION_NOT_FOUND at once; ends with the signal, a delete or shutdown. */
-    follow(actor: Actor, input: FollowEventsInput, signal: AbortSignal): AsyncGenerator<FollowFrame>
+    follow(actor: Actor, input: FollowRequest, signal: AbortSignal): AsyncGenerator<FollowFrame>
   }
   permissions: {
     list(actor: Actor, input: ListPermissionsInput): Promise<Page<Permission>>
@@ -232,6 +236,8 @@ export interface AgentRuntime {
   once<Output>(actor: Actor, call: RepeatableCall, work: (actor: Actor) => Promise<Output>): Promise<Output>
   system: {
     info(): SystemInfo
+    /** From memory, but for one question to the store: cheap enough to ask every few seconds. */
+    operations(actor: Actor, input: OperationsInput): Promise<Operations>
     /** False once shutdown has begun or the store does not answer. */
     isHealthy(): Promise<boolean>
   }

@@ -1,9 +1,11 @@
 import { AgentDirectory } from '../agents/agent-directory.ts'
 import { BridgeSupervisor } from '../bridges/bridge-supervisor.ts'
 import { EventWriter } from '../events/event-writer.ts'
+import { Followers } from '../events/followers.ts'
 import { LocalClientHub } from '../events/local-client-hub.ts'
 import { LocalSessionHost } from '../host/local-session-host.ts'
-import { isoTime } from '../ports/clock.ts'
+import { AppendTimes } from '../operations/append-times.ts'
+import { systemProcedures } from '../operations/system-procedures.ts'
 import type { EventLog } from '../ports/session-store.ts'
 import { systemClock } from '../ports/system-clock.ts'
 import { uuidSource } from '../ports/uuid-source.ts'
@@ -67,9 +69,21 @@ const buildContext = (options: RuntimeOptions, log: Pick<EventLog, 'append'>): R
     changed: (session) => feed.changed(session),
   })
   const defaultAgentId = options.defaultAgentId ?? 'demo'
-  const tagMoves = new KeyedQueue()
-  const keyedCalls = new KeyedQueue()
-  return { store, host, clock, ids, agents, places, coordinator, runners, feed, tagMoves, keyedCalls, defaultAgentId }
+  return {
+    store,
+    host,
+    clock,
+    ids,
+    agents,
+    places,
+    coordinator,
+    runners,
+    feed,
+    followers: new Followers(),
+    tagMoves: new KeyedQueue(),
+    keyedCalls: new KeyedQueue(),
+    defaultAgentId,
+  }
 }
 
 /**
@@ -84,9 +98,10 @@ export const createAgentRuntime = async (options: RuntimeOptions): Promise<Agent
     clock: options.clock ?? systemClock,
     logger: options.logger ?? silent,
   })
-  const context = buildContext(options, bridges.log)
-  const { store, host, clock, agents, runners, places, feed, defaultAgentId } = context
-  const startedAt = isoTime(clock.now())
+  const appendTimes = new AppendTimes(options.clock ?? systemClock)
+  const context = buildContext(options, appendTimes.measure(bridges.log))
+  const { store, host, clock, agents, runners, feed } = context
+  const system = systemProcedures({ context, bridges, appendTimes, options })
   const backoffMs = options.retryBackoffMs ?? defaultBackoffMs
   const webhooks = new WebhookService({
     store,
@@ -122,30 +137,7 @@ export const createAgentRuntime = async (options: RuntimeOptions): Promise<Agent
     webhooks: webhookProcedures(context, webhooks),
     once: (actor, call, work) => calls.run(actor, call, work),
     usage: { report: (actor, input) => reportUsage(store, actor.projectId, input) },
-    system: {
-      info: () => ({
-        version: options.version ?? '0.0.0',
-        hostId: host.hostId,
-        startedAt,
-        store: store.name,
-        runners: [...runners.keys()],
-        defaultAgentId,
-        loadedSessions: host.getLoadedSessionIds().length,
-        activeRuns: places.active,
-        followers: host.hub.totalClients(),
-        bridges: bridges.status(),
-      }),
-      isHealthy: async () => host.isHealthy() && (await answers(store)),
-    },
+    system,
     shutdown: () => (stopped ??= shutdown()),
-  }
-}
-
-const answers = async (store: RuntimeOptions['store']): Promise<boolean> => {
-  try {
-    await store.sessionOfTag({ projectId: '-', tag: '-' })
-    return true
-  } catch {
-    return false
   }
 }

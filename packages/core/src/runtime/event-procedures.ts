@@ -1,9 +1,10 @@
-import type { EventPage, FollowEventsInput, ListEventsInput } from '@sojourn/contract/event-query'
+import type { EventPage, ListEventsInput } from '@sojourn/contract/event-query'
 import type { OutlineEntry, OutlineInput, OutlinePage } from '@sojourn/contract/outline'
 import { outlinedTypes, outlineOf } from '@sojourn/contract/outline-of'
 import { type FollowFrame, followEvents } from '../events/follow-events.ts'
+import type { Follower } from '../events/followers.ts'
 import type { ReadEventsQuery } from '../ports/session-store.ts'
-import type { Actor, AgentRuntime } from './agent-runtime.ts'
+import type { Actor, AgentRuntime, FollowRequest } from './agent-runtime.ts'
 import { openSession, type RuntimeContext } from './runtime-context.ts'
 
 const defaultLimit = 200
@@ -58,18 +59,22 @@ const outline = async (context: RuntimeContext, actor: Actor, input: OutlineInpu
 async function* follow(
   context: RuntimeContext,
   actor: Actor,
-  { input, signal }: { input: FollowEventsInput; signal: AbortSignal },
+  { input, signal }: { input: FollowRequest; signal: AbortSignal },
 ): AsyncGenerator<FollowFrame> {
-  const { sessionId, after = 0, compactDeltas, brief } = input
+  const { sessionId, after = 0, compactDeltas, brief, transport = 'in_process' } = input
   const { record } = (await openSession(context, actor, sessionId)).state
   const openBlockIds = record.openBlocks.map((open) => open.blockId)
   const compact = compactDeltas ? { openBlockIds, uptoSeq: record.lastSeq } : undefined
-  const frames = followEvents({
-    log: context.store,
-    hub: context.host.hub,
-    ...{ sessionId, afterSeq: after, compact, signal },
-  })
-  for await (const frame of frames) yield brief && frame.kind === 'events' ? briefFrame(frame) : frame
+  const since = context.clock.now()
+  const progress: Follower = { projectId: actor.projectId, sessionId, transport, since, seq: after }
+  const { store: log, host, followers } = context
+  const leave = followers.add(progress)
+  try {
+    const frames = followEvents({ log, hub: host.hub, sessionId, afterSeq: after, compact, signal, progress })
+    for await (const frame of frames) yield brief && frame.kind === 'events' ? briefFrame(frame) : frame
+  } finally {
+    leave()
+  }
 }
 
 /** The same frame when nothing in it is long, so that followers go on sharing what it looks like on the wire. */

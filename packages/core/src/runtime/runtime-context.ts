@@ -2,6 +2,7 @@ import type { Blocked } from '@sojourn/contract/blocked'
 import { SojournError } from '@sojourn/contract/error'
 import type { Session, SessionSummary } from '@sojourn/contract/session'
 import type { AgentDirectory } from '../agents/agent-directory.ts'
+import type { Followers } from '../events/followers.ts'
 import { type LocalSessionHost, SessionUnloaded } from '../host/local-session-host.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { IdSource } from '../ports/id-source.ts'
@@ -30,6 +31,7 @@ export interface RuntimeContext {
   readonly coordinator: RunCoordinator
   readonly runners: ReadonlyMap<string, Runner>
   readonly feed: ChangeFeed
+  readonly followers: Followers
   readonly tagMoves: KeyedQueue
   readonly keyedCalls: KeyedQueue
   readonly defaultAgentId: string

@@ -1,4 +1,5 @@
 import type { RegisterAgentInput } from '@sojourn/contract/agent'
+import type { HostProcess } from '@sojourn/contract/operations'
 import type { BridgeSubscriber } from '../ports/bridge-subscriber.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { IdSource } from '../ports/id-source.ts'
@@ -40,6 +41,8 @@ export interface RuntimeOptions {
   defaultAgentId?: string
   projectId?: string
   version?: string
+  /** Measures the process for `system.operations`; called when somebody asks. */
+  measureProcess?: () => HostProcess
   clock?: Clock
   ids?: IdSource
   logger?: Logger

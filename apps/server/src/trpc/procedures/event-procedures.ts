@@ -44,7 +44,8 @@ export const eventProcedures = {
       signal = neverAborts,
     }): AsyncGenerator<TrackedEnvelope<Batch> | Synced, void> {
       const after = lastEventId === undefined ? input.after : Number(lastEventId)
-      for await (const frame of ctx.runtime.events.follow(ctx.actor, { ...input, after }, signal)) {
+      const request = { ...input, after, transport: ctx.transport }
+      for await (const frame of ctx.runtime.events.follow(ctx.actor, request, signal)) {
         await ctx.writable()
         if (frame.kind === 'synced') {
           yield { synced: frame.seq }
