@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BridgeSubscriber } from '@sojourn/core/ports/bridge-subscriber'
 import type { Runner } from '@sojourn/core/ports/runner'
@@ -47,12 +48,16 @@ const openStore = async ({ database }: ServerConfig): Promise<SessionStore> => {
   return openSqliteStore({ file: database.file, sync: database.sync })
 }
 
-const makeRunners = async (): Promise<readonly Runner[]> => {
-  const [{ ScriptedRunner }, { ShellRunner }] = await Promise.all([
+const makeRunners = async ({ dataDirectory }: ServerConfig): Promise<readonly Runner[]> => {
+  const [{ ScriptedRunner }, { ShellRunner }, { AcpRunner }] = await Promise.all([
     import('@sojourn/runners/scripted'),
     import('@sojourn/runners/shell'),
+    import('@sojourn/runners/acp'),
   ])
-  return [new ScriptedRunner(), new ShellRunner()]
+  const acp = new AcpRunner({ owner: createHash('sha256').update(resolve(dataDirectory)).digest('hex').slice(0, 16) })
+  // What a server that was killed has left: before anything runs, and once.
+  await acp.sweep()
+  return [new ScriptedRunner(), new ShellRunner(), acp]
 }
 
 /** What carries events out of the server. Connects in the background: nobody waits for it. */
@@ -74,7 +79,7 @@ interface RuntimeParts {
 const makeRuntime = async ({ config, overrides, logger, meter }: RuntimeParts) => {
   const [store, runners, agents] = await Promise.all([
     overrides.store ?? openStore(config),
-    overrides.runners ?? makeRunners(),
+    overrides.runners ?? makeRunners(config),
     loadAgents(),
   ])
   const bridges = await makeBridges(config, logger)

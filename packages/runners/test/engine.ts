@@ -2,8 +2,10 @@ import { join } from 'node:path'
 import type { RegisterAgentInput } from '@sojourn/contract/agent'
 import type { EventOf, EventType, SessionEvent } from '@sojourn/contract/event'
 import type { JsonValue } from '@sojourn/contract/json'
-import type { SettledRun } from '@sojourn/contract/run'
+import type { AnswerPermissionInput } from '@sojourn/contract/permission'
+import type { RunInput, SettledRun } from '@sojourn/contract/run'
 import type { UpdateSessionInput } from '@sojourn/contract/session'
+import type { Runner } from '@sojourn/core/ports/runner'
 import type { SessionStore } from '@sojourn/core/ports/session-store'
 import type { Actor, AgentRuntime } from '@sojourn/core/runtime/agent-runtime'
 import { createAgentRuntime } from '@sojourn/core/runtime/create-agent-runtime'
@@ -17,6 +19,17 @@ import { temporaryWorkspace } from './temporary-workspace.ts'
 const actor: Actor = { projectId: 'default', by: 'test', source: 'user' }
 
 const shellAgent: RegisterAgentInput = { id: 'shell', runner: 'shell', settings: {} }
+
+export interface EngineOptions {
+  /** Of each host anew. */
+  makeRunners: () => Runner[]
+  agents: RegisterAgentInput[]
+}
+
+const standard: EngineOptions = {
+  makeRunners: () => [new ScriptedRunner({ demoDelayMs: 0 }), new ShellRunner()],
+  agents: [...defaultAgents, shellAgent],
+}
 
 /** A host's way to the store, cut when the host dies: what it sends then never arrives, and no answer comes. */
 const cuttable = (store: SessionStore) => {
@@ -34,28 +47,31 @@ const cuttable = (store: SessionStore) => {
   return { way, cut }
 }
 
-/** The real runtime with both runners on one memory store, on which hosts may die and start again. */
+/** The real runtime with its runners on one memory store, on which hosts may die and start again. */
 export class Engine {
   readonly folder: string
   readonly #store: SessionStore = new MemoryStore()
   /** Those of hosts that have died too: what they started runs on, as it would. */
-  readonly #runners: (ScriptedRunner | ShellRunner)[] = []
+  readonly #runners: Runner[] = []
   #cut: () => void = () => {}
   #runtime: AgentRuntime | null = null
 
-  private constructor(folder: string) {
+  readonly #options: EngineOptions
+
+  private constructor(folder: string, options: EngineOptions) {
     this.folder = folder
+    this.#options = options
   }
 
-  static async start(): Promise<Engine> {
-    const engine = new Engine(await temporaryWorkspace())
+  static async start(options: EngineOptions = standard): Promise<Engine> {
+    const engine = new Engine(await temporaryWorkspace(), options)
     await engine.#boot()
     onTestFinished(() => engine.#end())
     return engine
   }
 
   async #boot(): Promise<void> {
-    const runners = [new ScriptedRunner({ demoDelayMs: 0 }), new ShellRunner()]
+    const runners = this.#options.makeRunners()
     this.#runners.push(...runners)
     const { way, cut } = cuttable(this.#store)
     this.#cut = cut
@@ -64,7 +80,7 @@ export class Engine {
       store: way,
       runners,
       workspaceOf: (sessionId) => join(this.folder, sessionId),
-      agents: [...defaultAgents, shellAgent],
+      agents: this.#options.agents,
       retryBackoffMs: 1,
       deltaCoalesceMs: 0,
     })
@@ -72,7 +88,7 @@ export class Engine {
 
   async #end(): Promise<void> {
     await this.runtime.shutdown()
-    await Promise.all(this.#runners.map((runner) => runner.dispose()))
+    await Promise.all(this.#runners.map((runner) => runner.dispose?.()))
   }
 
   get runtime(): AgentRuntime {
@@ -90,6 +106,15 @@ export class Engine {
   async restart(): Promise<void> {
     await this.runtime.shutdown()
     await this.#boot()
+  }
+
+  async fork({ id }: EngineSession): Promise<EngineSession> {
+    const child = await this.runtime.sessions.fork(actor, { sessionId: id })
+    return new EngineSession(this, child.id)
+  }
+
+  async remove({ id }: EngineSession): Promise<void> {
+    await this.runtime.sessions.delete(actor, { sessionId: id })
   }
 
   async session(agentId: string): Promise<EngineSession> {
@@ -115,8 +140,12 @@ export class EngineSession {
     return join(this.#engine.folder, this.id)
   }
 
-  async submit(text: string): Promise<string> {
-    const { runId } = await this.#runtime.runs.submit(actor, { sessionId: this.id, input: { text } })
+  submit(text: string): Promise<string> {
+    return this.submitInput({ text })
+  }
+
+  async submitInput(input: RunInput): Promise<string> {
+    const { runId } = await this.#runtime.runs.submit(actor, { sessionId: this.id, input })
     if (runId === null) throw new Error('Nothing was queued')
     return runId
   }
@@ -131,6 +160,10 @@ export class EngineSession {
 
   async play(steps: JsonValue): Promise<SettledRun> {
     return this.settled(await this.script(steps))
+  }
+
+  get() {
+    return this.#runtime.sessions.get(actor, { sessionId: this.id })
   }
 
   update(change: Omit<UpdateSessionInput, 'sessionId'>) {
@@ -182,14 +215,22 @@ export class EngineSession {
     throw new Error(`The log ended without ${type}`)
   }
 
-  async answerPermission(option: 'allow_once' | 'reject_once', nth = 1): Promise<void> {
+  async answerPermission(
+    answer: AnswerPermissionInput['option'] | Omit<AnswerPermissionInput, 'permissionId'>,
+    nth = 1,
+  ): Promise<void> {
     const { permissionId } = await this.next('permission.requested', nth)
-    await this.#runtime.permissions.answer(actor, { permissionId, option })
+    const given = typeof answer === 'string' ? { option: answer } : answer
+    await this.#runtime.permissions.answer(actor, { permissionId, ...given })
   }
 
   async answerQuestion(answer: JsonValue, nth = 1): Promise<void> {
     const { questionId } = await this.next('question.asked', nth)
     await this.#runtime.questions.answer(actor, { questionId, answer })
+  }
+
+  async toolCalls() {
+    return (await this.#runtime.toolCalls.list(actor, { sessionId: this.id })).items
   }
 
   settleToolCall(toolCallId: string, happened: 'yes' | 'no') {

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto'
+import { isAbsolute } from 'node:path'
+import type { AgentOption } from '@sojourn/contract/agent-options'
+import { SojournError } from '@sojourn/contract/error'
+import type { JsonObject } from '@sojourn/contract/json'
+import type { Runner, RunnerCapabilities, RunOutcome, Turn } from '@sojourn/core/ports/runner'
+import { resolveInWorkspace } from '../workspace/workspace-path.ts'
+import { type AcpSettings, parseAcpSettings } from './acp-settings.ts'
+import { AgentLink } from './agent-link.ts'
+import { AgentTurn } from './agent-turn.ts'
+import { sweepMarked } from './marked-processes.ts'
+
+export interface AcpRunnerOptions {
+  /** Names this host's agents among all processes of the machine, the same at each start: `sweep` goes by it. */
+  owner?: string
+}
+
+/** Runs any agent that speaks the Agent Client Protocol on stdio. README.md of this package has the rules. */
+export class AcpRunner implements Runner {
+  readonly name = 'acp'
+  readonly capabilities: RunnerCapabilities = { resume: false, steer: false, summarise: false, permissions: true }
+  readonly #owner: string
+  /** By session: its agent stays between runs. */
+  readonly #links = new Map<string, AgentLink>()
+  readonly #starting = new Set<Promise<AgentLink>>()
+  #hasEnded = false
+
+  constructor({ owner = randomUUID() }: AcpRunnerOptions = {}) {
+    this.#owner = owner
+  }
+
+  checkSettings(settings: JsonObject): void {
+    parseAcpSettings(settings)
+  }
+
+  async run(turn: Turn): Promise<RunOutcome> {
+    const settings = parseAcpSettings(turn.agent.settings)
+    const agentTurn = new AgentTurn(turn)
+    try {
+      const link = await this.#linkFor(turn, settings)
+      return await agentTurn.run(link)
+    } catch (error) {
+      // What is known to be broken is not used again.
+      if (error instanceof SojournError && error.code !== 'RUNNER_FAILED') await this.#drop(turn.sessionId)
+      throw error
+    } finally {
+      const link = this.#links.get(turn.sessionId)
+      if (link && !link.isOpen) await this.#drop(turn.sessionId)
+    }
+  }
+
+  /** [ACP9] Null when no agent runs for the session. */
+  async setOption({ sessionId, option }: { sessionId: string; option: AgentOption }): Promise<AgentOption[] | null> {
+    const link = this.#links.get(sessionId)
+    return link?.isOpen && link.agentSessionId !== '' ? link.choose(option) : null
+  }
+
+  async unloadSession(sessionId: string): Promise<void> {
+    await this.#drop(sessionId)
+  }
+
+  async dispose(): Promise<void> {
+    this.#hasEnded = true
+    await Promise.allSettled(this.#starting)
+    await Promise.all([...this.#links.keys()].map((sessionId) => this.#drop(sessionId)))
+  }
+
+  /** Ends what agents of an earlier host with the same owner have left running. To be called before anything runs. */
+  sweep(): Promise<number> {
+    return sweepMarked((mark) => mark.startsWith(`${this.#owner}.`))
+  }
+
+  async #linkFor(turn: Turn, settings: AcpSettings): Promise<AgentLink> {
+    const known = this.#links.get(turn.sessionId)
+    const cwd = await workingDirectory(turn.workspace, settings.cwd)
+    const isSame = known?.isOpen && known.cwd === cwd && JSON.stringify(known.settings) === JSON.stringify(settings)
+    if (known && isSame) return known
+    await this.#drop(turn.sessionId)
+    if (this.#hasEnded) throw new SojournError('SHUTTING_DOWN', 'No agent is started any more: the host stops.')
+    turn.signal.throwIfAborted()
+    const starting = AgentLink.start({ settings, cwd, mark: `${this.#owner}.${randomUUID()}` })
+    this.#starting.add(starting)
+    try {
+      const link = await starting
+      this.#links.set(turn.sessionId, link)
+      return link
+    } finally {
+      this.#starting.delete(starting)
+    }
+  }
+
+  async #drop(sessionId: string): Promise<void> {
+    const link = this.#links.get(sessionId)
+    this.#links.delete(sessionId)
+    await link?.end()
+  }
+}
+
+const workingDirectory = async (workspace: string, cwd: string): Promise<string> => {
+  if (isAbsolute(cwd)) return cwd
+  return (await resolveInWorkspace(workspace, cwd)).absolute
+}
