@@ -10,8 +10,10 @@ export type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void>>
 
 const chainMs = 1_000
 
+/** A checkbox takes the space bar and nothing else. */
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
+  !(target instanceof HTMLInputElement && target.type === 'checkbox') &&
   (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
 
 const isOverlayOpen = (): boolean => document.querySelector('[role="dialog"],[role="menu"],[role="listbox"]') !== null

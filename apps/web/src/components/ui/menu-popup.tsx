@@ -1,11 +1,14 @@
 'use client'
 
-import { Check } from 'lucide-react'
+import { Check, ChevronRight } from 'lucide-react'
 import { DropdownMenu as Radix } from 'radix-ui'
 import type { MenuEntry } from './menu.tsx'
 
 const item =
   'flex min-h-7 cursor-default select-none items-center gap-2 rounded-md px-2 text-sm outline-none data-[disabled]:opacity-50 data-[highlighted]:bg-hover [&>svg]:size-3.5 [&>svg]:shrink-0 [&>svg]:text-muted-foreground'
+
+const panel =
+  'z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 overflow-y-auto rounded-lg border bg-raised p-1 shadow-pop data-[state=open]:animate-in data-[state=open]:fade-in-0'
 
 function Entry({ entry }: { entry: MenuEntry }) {
   switch (entry.kind) {
@@ -30,6 +33,21 @@ function Entry({ entry }: { entry: MenuEntry }) {
           </Radix.ItemIndicator>
         </Radix.CheckboxItem>
       )
+    case 'branch':
+      return (
+        <Radix.Sub>
+          <Radix.SubTrigger className={`${item} data-[state=open]:bg-hover`}>
+            <span className="flex-1 pr-4">{entry.label}</span>
+            {entry.chosen && <span aria-hidden className="size-1.5 rounded-full bg-accent" />}
+            <ChevronRight aria-hidden />
+          </Radix.SubTrigger>
+          <Radix.Portal>
+            <Radix.SubContent sideOffset={4} collisionPadding={8} aria-label={entry.label} className={panel}>
+              <Entries entries={entry.entries} />
+            </Radix.SubContent>
+          </Radix.Portal>
+        </Radix.Sub>
+      )
     case 'heading':
       return <Radix.Label className="px-2 pt-1.5 pb-1 text-subtle-foreground text-xs">{entry.label}</Radix.Label>
     default:
@@ -39,6 +57,10 @@ function Entry({ entry }: { entry: MenuEntry }) {
 
 const keyOf = (entry: MenuEntry, at: number): string =>
   entry.kind === 'line' ? `line-${at}` : `${entry.kind}-${entry.label}`
+
+function Entries({ entries }: { entries: readonly MenuEntry[] }) {
+  return entries.map((entry, at) => <Entry key={keyOf(entry, at)} entry={entry} />)
+}
 
 /** The open menu, below the element that it stands in. */
 export function MenuPopup({
@@ -65,11 +87,9 @@ export function MenuPopup({
           sideOffset={4}
           collisionPadding={8}
           onCloseAutoFocus={(event) => event.preventDefault()}
-          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 overflow-y-auto rounded-lg border bg-raised p-1 shadow-pop data-[state=open]:animate-in data-[state=open]:fade-in-0"
+          className={panel}
         >
-          {entries.map((entry, at) => (
-            <Entry key={keyOf(entry, at)} entry={entry} />
-          ))}
+          <Entries entries={entries} />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

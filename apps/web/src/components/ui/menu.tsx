@@ -3,10 +3,11 @@
 import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import { Button, type ButtonProps } from './button.tsx'
 
-/** One line of a menu. A choice has a tick when it is chosen. */
+/** One line of a menu. A choice has a tick when it is chosen; a branch opens a menu of its own, marked when something in it is chosen. */
 export type MenuEntry =
   | { kind: 'action'; label: string; icon?: ReactNode; danger?: boolean; disabled?: boolean; onSelect: () => void }
   | { kind: 'choice'; label: string; icon?: ReactNode; chosen: boolean; onSelect: () => void }
+  | { kind: 'branch'; label: string; chosen?: boolean; entries: readonly MenuEntry[] }
   | { kind: 'heading'; label: string }
   | { kind: 'line' }
 

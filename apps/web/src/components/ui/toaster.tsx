@@ -14,10 +14,13 @@ export function Toaster() {
       toastOptions={{
         unstyled: true,
         classNames: {
-          toast: 'flex w-80 items-start gap-2 rounded-lg border bg-raised p-3 font-sans text-sm shadow-pop',
+          toast: 'flex w-80 items-center gap-2 rounded-lg border bg-raised p-3 font-sans text-sm shadow-pop',
           title: 'font-medium',
           description: 'text-muted-foreground text-xs',
-          icon: 'mt-0.5 shrink-0 text-danger-text [&>svg]:size-4',
+          icon: 'mt-0.5 shrink-0 self-start text-danger-text [&>svg]:size-4',
+          content: 'min-w-0 flex-1',
+          actionButton:
+            'h-6 shrink-0 rounded-md border border-border-strong/70 bg-raised px-2 font-medium text-xs hover:bg-hover',
         },
       }}
     />

@@ -1,13 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { say, sayError } from '@/components/ui/toast.tsx'
+import { say, sayDone, sayError } from '@/components/ui/toast.tsx'
 import { getClient } from '@/wire/client.ts'
 import { keys } from '@/wire/query-keys.ts'
 
 const done = {
-  pause: 'Paused',
-  resume: 'Resumed',
-  archive: 'Archived',
-  unarchive: 'Out of the archive',
+  pause: { words: 'Paused', undo: 'resume' },
+  resume: { words: 'Resumed', undo: null },
+  archive: { words: 'Archived', undo: 'unarchive' },
+  unarchive: { words: 'Out of the archive', undo: 'archive' },
 } as const
 
 export type PlainCommand = keyof typeof done
@@ -29,13 +29,16 @@ export const sessionCommands = ({ queries, router }: CommandParts) => {
   return {
     change: (sessionId: string, command: PlainCommand) =>
       attempt(sessionId, async () => {
-        await getClient().sessions[command].mutate({ sessionId })
-        await say(done[command])
+        const { sessions } = getClient()
+        await sessions[command].mutate({ sessionId })
+        const { words, undo } = done[command]
+        await sayDone(words, undo ? () => attempt(sessionId, () => sessions[undo].mutate({ sessionId })) : undefined)
       }),
     complete: (sessionId: string, cancelQueued: boolean) =>
       attempt(sessionId, async () => {
-        await getClient().sessions.complete.mutate({ sessionId, cancelQueued })
-        await say('Completed')
+        const { sessions } = getClient()
+        await sessions.complete.mutate({ sessionId, cancelQueued })
+        await sayDone('Completed', () => attempt(sessionId, () => sessions.resume.mutate({ sessionId })))
       }),
     compact: (sessionId: string) =>
       attempt(sessionId, async () => {

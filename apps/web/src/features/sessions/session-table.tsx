@@ -2,64 +2,66 @@
 
 import type { SessionSummary } from '@sojourn/contract/session'
 import { ArrowUp } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useEffect, useRef, useState } from 'react'
 import { ScrollRegion } from '@/components/ui/scroll-region.tsx'
 import { plural } from '@/format/number.ts'
-import { useShortcuts } from '@/keyboard/use-shortcuts.ts'
-import { columns, SessionRow } from './session-row.tsx'
+import { rowLook, SessionRow } from './session-row.tsx'
+import { useBulkRequest } from './use-bulk-request.ts'
+import { type ListLayout, useListLayout } from './use-list-layout.ts'
 import { useLiveRows } from './use-live-rows.ts'
-import { useRowHeight } from './use-row-height.ts'
+import { useRowKeys } from './use-row-keys.ts'
 import { useRowWindow } from './use-row-window.ts'
+import { type Selection, useSelection } from './use-selection.ts'
+
+const BulkBar = dynamic(() => import('./bulk-bar.tsx').then((module) => module.BulkBar), { ssr: false })
+const BulkOverlay = dynamic(() => import('./bulk-overlay.tsx').then((module) => module.BulkOverlay), { ssr: false })
 
 /** Pixels of the head, which stays in place over the rows. */
 const headHeight = 32
-const headings = ['State', 'Agent', 'Type', 'Queue', 'Cost', 'Active'] as const
-const rightAligned = new Set<string>(['Queue', 'Cost', 'Active'])
 
-function TableHead() {
+function SelectAll({ selection, count }: { selection: Selection; count: number }) {
+  const { size } = selection.ids
   return (
-    <thead className="sticky top-0 z-10 block bg-background max-md:sr-only">
-      <tr aria-rowindex={1} className={`h-8 border-b text-subtle-foreground text-xs ${columns}`}>
+    <input
+      type="checkbox"
+      aria-label="Select all rows"
+      checked={size > 0 && size === count}
+      ref={(box) => {
+        if (box) box.indeterminate = size > 0 && size < count
+      }}
+      onChange={size > 0 ? selection.clear : selection.all}
+      className="size-3.5 accent-accent"
+    />
+  )
+}
+
+function TableHead({ layout, selection, count }: { layout: ListLayout; selection: Selection; count: number }) {
+  return (
+    <thead className={`sticky top-0 z-10 block bg-background ${layout.narrow ? 'sr-only' : ''}`}>
+      <tr
+        aria-rowindex={1}
+        style={{ gridTemplateColumns: layout.grid }}
+        className={`h-8 border-b text-subtle-foreground text-xs ${rowLook}`}
+      >
+        <th className="flex justify-center">
+          <SelectAll selection={selection} count={count} />
+        </th>
         <th>
           <span className="sr-only">Condition</span>
         </th>
         <th className="text-left font-normal">Session</th>
-        {headings.map((heading) => (
-          <th
-            key={heading}
-            className={`font-normal ${rightAligned.has(heading) ? 'text-right' : 'text-left'} ${heading === 'Type' ? 'max-xl:hidden' : ''}`}
-          >
+        {layout.columns.map(({ name, heading, right }) => (
+          <th key={name} className={`font-normal ${right ? 'text-right' : 'text-left'}`}>
             {heading}
           </th>
         ))}
         <th>
-          <span className="sr-only">Actions</span>
+          <span className="sr-only">{layout.narrow ? 'Active' : 'Actions'}</span>
         </th>
       </tr>
     </thead>
   )
-}
-
-const focusedIndex = (): number => {
-  const row = document.activeElement?.closest<HTMLElement>('tr[data-index]')
-  return row ? Number(row.dataset.index) : -1
-}
-
-/** j and k walk the rows; Enter is the link's own. */
-const useRowKeys = (count: number, show: (index: number) => void) => {
-  const focusRow = (index: number) => {
-    const next = Math.max(0, Math.min(count - 1, index))
-    show(next)
-    requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>(`tr[data-index="${next}"] [data-row-link]`)?.focus(),
-    )
-  }
-  useShortcuts({
-    j: () => focusRow(focusedIndex() + 1),
-    k: () => focusRow(focusedIndex() - 1),
-    ArrowDown: () => focusRow(focusedIndex() + 1),
-    ArrowUp: () => focusRow(focusedIndex() - 1),
-  })
 }
 
 function Arrived({ arrived, onRelease }: { arrived: number; onRelease: () => void }) {
@@ -75,41 +77,100 @@ function Arrived({ arrived, onRelease }: { arrived: number; onRelease: () => voi
   )
 }
 
+/** Rows stay in place while the pointer is on them, or a row has the focus by keyboard. */
+const useHand = () => {
+  const [pointed, setPointed] = useState(false)
+  const [focused, setFocused] = useState(false)
+  const listeners = {
+    onPointerEnter: (event: React.PointerEvent) => event.pointerType === 'mouse' && setPointed(true),
+    onPointerLeave: () => setPointed(false),
+    onFocus: (event: React.FocusEvent) => setFocused(event.target.matches('[data-row-link]:focus-visible')),
+    onBlur: () => setFocused(false),
+  }
+  return { held: pointed || focused, listeners }
+}
+
 /** The sessions as a live table. Only the rows in view are in the document. */
-export function SessionTable({ sessions, onEnd }: { sessions: SessionSummary[]; onEnd: () => void }) {
+export function SessionTable({
+  sessions,
+  hasMore,
+  selecting,
+  onEnd,
+  onLoadAll,
+}: {
+  sessions: SessionSummary[]
+  /** There are more than the loaded ones. */
+  hasMore: boolean
+  /** Show the boxes although nothing is chosen: where there is no pointer to hover. */
+  selecting: boolean
+  onEnd: () => void
+  /** Loads every row that matches; resolves when they are there. */
+  onLoadAll: () => Promise<void>
+}) {
   const scroller = useRef<HTMLElement>(null)
-  const [held, setHeld] = useState(false)
-  const { rows, arrived, release } = useLiveRows(sessions, held)
-  const height = useRowHeight()
-  const { first, end, show } = useRowWindow(scroller, { count: rows.length, rowHeight: height })
+  const hand = useHand()
+  const { rows, arrived, release } = useLiveRows(sessions, hand.held)
+  const selection = useSelection(rows)
+  const boxes = selecting || selection.ids.size > 0
+  const layout = useListLayout(scroller, boxes)
+  const { first, end, show } = useRowWindow(scroller, { count: rows.length, rowHeight: layout.rowHeight })
+  const bulk = useBulkRequest(selection)
   useEffect(() => {
     if (end >= rows.length) onEnd()
   }, [end, rows.length, onEnd])
-  useRowKeys(rows.length, (index) => show(index, headHeight))
+  useRowKeys({ rows, selection, show: (index) => show(index, headHeight), onRequest: bulk.request })
+  const chosen = rows.filter((row) => selection.ids.has(row.id))
+  const everything = chosen.length === rows.length && !hasMore
+  const chooseEverything = async () => {
+    await onLoadAll()
+    requestAnimationFrame(selection.all)
+  }
   return (
-    <div className="relative flex min-h-0 flex-1 flex-col">
+    <div className="group/list relative flex min-h-0 flex-1 flex-col" data-selecting={boxes || undefined}>
       <ScrollRegion label="Sessions" ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
-        <table className="block" aria-rowcount={rows.length + 1}>
-          <TableHead />
+        <table className="block" aria-rowcount={hasMore ? -1 : rows.length + 1}>
+          <TableHead layout={layout} selection={selection} count={rows.length} />
           <tbody
             className="relative block"
-            style={{ height: rows.length * height }}
-            onPointerEnter={(event) => event.pointerType === 'mouse' && setHeld(true)}
-            onPointerLeave={() => setHeld(false)}
+            style={{ height: rows.length * layout.rowHeight + (chosen.length > 0 ? 64 : 0) }}
+            {...hand.listeners}
           >
             {rows.slice(first, end).map((session, at) => (
               <SessionRow
                 key={session.id}
                 session={session}
                 index={first + at}
-                top={(first + at) * height}
-                height={height}
+                layout={layout}
+                selected={selection.ids.has(session.id)}
+                onSelect={selection.toggle}
               />
             ))}
           </tbody>
         </table>
       </ScrollRegion>
       {arrived > 0 && <Arrived arrived={arrived} onRelease={release} />}
+      {chosen.length > 0 && (
+        <BulkBar
+          count={chosen.length}
+          allArchived={chosen.every((session) => session.archived)}
+          more={
+            everything
+              ? null
+              : { label: hasMore ? 'Select all that match' : 'Select all', onSelect: () => void chooseEverything() }
+          }
+          onRequest={(request) => bulk.request(request, chosen)}
+          onClear={selection.clear}
+        />
+      )}
+      {bulk.overlay && (
+        <BulkOverlay
+          overlay={bulk.overlay}
+          rows={rows}
+          onAction={bulk.plan}
+          onClose={bulk.close}
+          onDone={bulk.finish}
+        />
+      )}
     </div>
   )
 }

@@ -1,9 +1,9 @@
 'use client'
 
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import { useCallback, useMemo, useRef } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Loading } from '@/components/ui/loading.tsx'
 import { ErrorState, Skeleton } from '@/components/ui/page-state.tsx'
@@ -19,9 +19,9 @@ import { type SessionFilterState, useSessionFilter } from './use-session-filter.
 
 function LoadingRows() {
   return (
-    <Loading label="Loading sessions" className="flex-1 overflow-hidden md:pt-8">
-      {Array.from({ length: 12 }, (_, row) => (
-        <div key={row.toString()} className="flex h-10 items-center gap-3 border-border/70 border-b px-4">
+    <Loading label="Loading sessions" className="flex-1 overflow-hidden sm:pt-8">
+      {Array.from({ length: 14 }, (_, row) => (
+        <div key={row.toString()} className="flex h-15 items-center gap-3 border-border/70 border-b px-10 sm:h-10">
           <Skeleton className="size-4 rounded-full" />
           <Skeleton className={`h-3 ${['w-56', 'w-72', 'w-40'][row % 3]}`} />
           <span className="flex-1" />
@@ -35,36 +35,71 @@ function LoadingRows() {
 
 const NoSessions = dynamic(() => import('./no-sessions.tsx').then((module) => module.NoSessions), { ssr: false })
 
-function SessionList({ state }: { state: SessionFilterState }) {
-  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery(
-    sessionListQuery(state.filter),
-  )
+/** The rows that match, page by page. While another filter loads, the rows of the one before stay, dimmed. */
+const useRows = (state: SessionFilterState) => {
+  const list = useInfiniteQuery({ ...sessionListQuery(state.filter), placeholderData: keepPreviousData })
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = list
   const loadMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+  const loadAll = useCallback(async () => {
+    for (let more = hasNextPage; more; ) more = (await fetchNextPage({ cancelRefetch: false })).hasNextPage
+  }, [hasNextPage, fetchNextPage])
   const rows = useMemo(() => (data ? rowsOf(data) : []), [data])
-  if (isPending) return <LoadingRows />
-  if (!data) return <ErrorState error={error} onRetry={() => void refetch()} />
+  return { list, rows, loadMore, loadAll }
+}
+
+function SessionList({
+  state,
+  found,
+  selecting,
+}: {
+  state: SessionFilterState
+  found: ReturnType<typeof useRows>
+  selecting: boolean
+}) {
+  const { list, rows, loadMore, loadAll } = found
+  if (list.isPending) return <LoadingRows />
+  if (!list.data) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />
   if (rows.length === 0) return <NoSessions state={state} />
-  return <SessionTable key={JSON.stringify(state.filter)} sessions={rows} onEnd={loadMore} />
+  return (
+    <div
+      aria-busy={list.isPlaceholderData}
+      className={`flex min-h-0 flex-1 flex-col transition-opacity duration-150 ${list.isPlaceholderData ? 'opacity-50' : ''}`}
+    >
+      <SessionTable
+        key={JSON.stringify(state.values)}
+        sessions={rows}
+        hasMore={list.hasNextPage}
+        selecting={selecting}
+        onEnd={loadMore}
+        onLoadAll={loadAll}
+      />
+    </div>
+  )
 }
 
 export function SessionsPage() {
   const { openNewSession } = useShell()
   const state = useSessionFilter()
+  const found = useRows(state)
+  const [selecting, setSelecting] = useState(false)
   const search = useRef<HTMLInputElement>(null)
-  useShortcuts({ '/': () => search.current?.focus() })
+  useShortcuts({
+    '/': () => search.current?.focus(),
+    f: () => document.querySelector<HTMLElement>('[data-filter-menu]')?.click(),
+  })
   return (
     <>
-      <PageTitle title="Sessions" />
+      <PageTitle title={state.values.view ?? 'Sessions'} />
       <PageHeader title="Sessions">
         <Button look="primary" onClick={openNewSession}>
           <Plus className="size-3.5" aria-hidden />
           <span className="max-sm:sr-only">New session</span>
         </Button>
       </PageHeader>
-      <FilterBar state={state} inputRef={search} />
-      <SessionList state={state} />
+      <FilterBar state={state} rows={found.rows} selecting={{ selecting, setSelecting }} inputRef={search} />
+      <SessionList state={state} found={found} selecting={selecting} />
     </>
   )
 }

@@ -1,0 +1,44 @@
+'use client'
+
+import { Bookmark } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { Menu } from '@/components/ui/menu.tsx'
+import { useStored } from '@/preferences/stored.ts'
+import { sameFilter, savedViews, viewFilterOf } from './saved-views.ts'
+import type { SessionFilterState } from './use-session-filter.ts'
+
+const ViewDialog = dynamic(() => import('./view-dialog.tsx').then((module) => module.ViewDialog), { ssr: false })
+
+export type ViewDialogState = { kind: 'save' } | { kind: 'rename'; name: string }
+
+/** The saved views, and what can be done with the one that is shown. */
+export function ViewMenu({ state }: { state: SessionFilterState }) {
+  const views = useStored(savedViews)
+  const [dialog, setDialog] = useState<ViewDialogState | null>(null)
+  const filter = viewFilterOf(state.values)
+  const current = views.find(({ name }) => name === state.values.view)
+  const edited = current !== undefined && !sameFilter(current.filter, filter)
+  return (
+    <>
+      <Menu
+        label="Views"
+        align="start"
+        look="ghost"
+        entries={async () => (await import('./view-entries.tsx')).viewEntries({ state, views, open: setDialog })}
+      >
+        <Bookmark className={`size-3.5 ${current ? 'fill-current' : ''}`} aria-hidden />
+        <span className="max-w-36 truncate">{current?.name ?? 'Views'}</span>
+        {edited && <span className="font-normal text-subtle-foreground">edited</span>}
+      </Menu>
+      {dialog && (
+        <ViewDialog
+          dialog={dialog}
+          filter={filter}
+          onClose={() => setDialog(null)}
+          onNamed={(view) => state.change({ view })}
+        />
+      )}
+    </>
+  )
+}
