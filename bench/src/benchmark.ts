@@ -1,6 +1,6 @@
 import type { Sample } from './sample.ts'
 
-export type Unit = 'ms' | '/s' | 'MiB'
+export type Unit = 'ms' | '/s' | 'MiB' | 'fps' | '%'
 
 /** What performance.md asks of a figure; every part that is present must hold. */
 export interface Goal {
@@ -36,7 +36,7 @@ export interface Benchmark {
 }
 
 /** For times and sizes less is better, for rates more. */
-export const isRate = (unit: Unit): boolean => unit === '/s'
+export const isRate = (unit: Unit): boolean => unit === '/s' || unit === 'fps'
 
 /** How near the figure comes to its reference: 1 = as fast; null without a reference. */
 export const shareOf = ({ unit, sojourn, reference }: Measurement): number | null => {

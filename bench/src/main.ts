@@ -12,6 +12,7 @@ import { fanOutToFollowers } from './benchmarks/b8-fan-out.ts'
 import { fanOutToSockets } from './benchmarks/b9-socket-fan-out.ts'
 import { cancel } from './benchmarks/b10-cancel.ts'
 import { onPostgresql } from './benchmarks/b14-postgresql.ts'
+import { console as consolePages } from './benchmarks/b15-console.ts'
 import { describeMachine } from './machine.ts'
 import { type TableRow, tableOf } from './table.ts'
 import { writeResult } from './write-result.ts'
@@ -28,6 +29,7 @@ const benchmarks: readonly Benchmark[] = [
   fanOutToSockets,
   cancel,
   onPostgresql,
+  consolePages,
 ]
 
 const choose = (names: readonly string[]): readonly Benchmark[] => {

@@ -1,17 +1,17 @@
-import { checksOf, type Goal, isRate, type Measurement, shareOf, type Unit } from './benchmark.ts'
+import { checksOf, type Goal, type Measurement, shareOf, type Unit } from './benchmark.ts'
 
 const digitsOf = (value: number): number => (value >= 100 ? 0 : value >= 10 ? 1 : 2)
 
 const figureText = (value: number, unit: Unit): string => {
-  const digits = isRate(unit) || unit === 'MiB' ? 0 : digitsOf(value)
+  const digits = unit === 'ms' ? digitsOf(value) : 0
   const number = value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
-  return isRate(unit) ? `${number}/s` : `${number} ${unit}`
+  return unit === '/s' ? `${number}/s` : `${number} ${unit}`
 }
 
 const goalText = ({ share, atLeast, atMost }: Goal, unit: Unit): string =>
   [
     ...(share === undefined ? [] : [`≥ ${share} of it`]),
-    ...(atLeast === undefined ? [] : [`≥ ${atLeast.toLocaleString('en-US')}${isRate(unit) ? '/s' : ` ${unit}`}`]),
+    ...(atLeast === undefined ? [] : [`≥ ${atLeast.toLocaleString('en-US')}${unit === '/s' ? '/s' : ` ${unit}`}`]),
     ...(atMost === undefined ? [] : [`≤ ${atMost.toLocaleString('en-US')} ${unit}`]),
   ].join(', ')
 

@@ -72,6 +72,20 @@ export const usageQuery = (sessionId: string) =>
     queryFn: ({ signal }) => getClient().sessions.usage.query({ sessionId }, { signal }),
   })
 
+/** Events that were read briefly, whole; they never change. */
+export const wholeEventsQuery = (sessionId: string, seqs: readonly number[]) =>
+  queryOptions({
+    queryKey: keys.wholeEvents(sessionId, seqs),
+    queryFn: async ({ signal }) => {
+      const { events } = getClient()
+      const pages = await Promise.all(
+        seqs.map((seq) => events.list.query({ sessionId, after: seq - 1, limit: 1 }, { signal })),
+      )
+      return pages.flatMap((page) => page.events)
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
 export const childrenQuery = (sessionId: string) =>
   queryOptions({
     queryKey: keys.children(sessionId),

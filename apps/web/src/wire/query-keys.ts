@@ -8,6 +8,7 @@ export const keys = {
   sessionDetail: (sessionId: string) => ['session', sessionId, 'detail'] as const,
   sessionMetrics: (sessionId: string) => ['session', sessionId, 'metrics'] as const,
   sessionUsage: (sessionId: string) => ['session', sessionId, 'usage'] as const,
+  wholeEvents: (sessionId: string, seqs: readonly number[]) => ['session', sessionId, 'whole', ...seqs] as const,
   children: (sessionId: string) => ['session', sessionId, 'children'] as const,
   queue: (sessionId: string) => ['session', sessionId, 'queue'] as const,
   runs: (sessionId: string) => ['session', sessionId, 'runs'] as const,

@@ -1,46 +1,72 @@
 import type { SessionEvent } from '@sojourn/contract/event'
-import { emptyTranscript, reduceTranscript, type Transcript } from '@sojourn/contract/transcript'
+import type { Transcript } from '@sojourn/contract/transcript'
 import { getClient } from './client.ts'
 import { connectionStore } from './connection.ts'
+import { LogWindow } from './log-window.ts'
 import { logInAgainAfter } from './login.ts'
 import { isRetryable } from './problem.ts'
-import { foldRuns, type RunViews } from './run-views.ts'
+import { type TranscriptRow, TranscriptRows } from './transcript-rows.ts'
 
 /**
- * `catching_up` until the server says that everything up to now has been delivered; `ended` when it cannot be followed
- * any more (deleted, unknown), with the reason in `error`.
+ * `opening` until the end of the log is here; `catching_up` until the server says that everything up to now has been
+ * delivered; `ended` when it cannot be followed any more (deleted, unknown), with the reason in `error`.
  */
 export interface SessionLogView {
-  phase: 'catching_up' | 'live' | 'ended'
+  phase: 'opening' | 'catching_up' | 'live' | 'ended'
   error: unknown
-  events: readonly SessionEvent[]
+  /** Lists that stay as they are; the next view has its own. */
   transcript: Transcript
-  runs: RunViews
+  rows: readonly TranscriptRow[]
+  /** The events that are here, in order of seq, without deltas. */
+  events: readonly SessionEvent[]
+  /** What has come since the view before. */
+  fresh: readonly SessionEvent[]
+  /** There is more of the log before what is here. */
+  hasEarlier: boolean
+  loadingEarlier: boolean
 }
 
 const retryMs = 1_000
 const hiddenFlushMs = 250
 /** While much arrives nobody can read it anyway; folding it in larger portions gets there sooner. */
 const catchUpFlushMs = 200
+/** Events of the first page: a few screens. */
+const firstPage = 300
+const earlierPage = 1_000
+/** Events that a window may grow to while its reader is at the end, and what is left of it then. */
+const mostEvents = 12_000
+const keptEvents = 4_000
+/** Beyond the last event of any log. */
+const fromEnd = Number.MAX_SAFE_INTEGER
+const none: readonly never[] = []
 
 /**
- * The log of one session in this tab. Batches are kept until the next animation frame and folded in once per frame, so a
- * fast stream costs one render a frame. The cursor is its own, not the transport's: after a reconnect it asks for what
- * comes after the last event it has, and an event that arrives twice is dropped by its seq.
+ * The log of one session in this tab: a window that reaches to its end. It opens with the last page and follows from
+ * there; what comes before is read when somebody goes there. Batches are kept until the next animation frame and folded
+ * in once per frame, so a fast stream costs one render a frame. The cursor is its own, not the transport's: after a
+ * reconnect it asks for what comes after the last event it has, and an event that arrives twice is dropped by its seq.
  */
 export class SessionLog {
   readonly sessionId: string
+  #window = new LogWindow(none, { coveredAfter: 0, lastSeq: 0 })
+  readonly #rows = new TranscriptRows()
   #view: SessionLogView = {
-    phase: 'catching_up',
+    phase: 'opening',
     error: null,
-    events: [],
-    transcript: emptyTranscript,
-    runs: new Map(),
+    transcript: this.#window.fold.transcript,
+    rows: none,
+    events: none,
+    fresh: none,
+    hasEarlier: false,
+    loadingEarlier: false,
   }
   #cursor = 0
   #arrived: SessionEvent[] = []
   #synced = false
   #followers = 0
+  /** Whether the reader is at the end, and nothing of what is far above is in use. */
+  #atEnd = true
+  #earlier: Promise<void> | null = null
   #cancelFlush: (() => void) | null = null
   #stopFollowing: (() => void) | null = null
   #retry: ReturnType<typeof setTimeout> | undefined
@@ -66,21 +92,23 @@ export class SessionLog {
     return () => this.#release(leave)
   }
 
-  /** Adds the deltas that the replay left out, so that every event of the log is here. */
-  async loadDeltas(signal: AbortSignal): Promise<void> {
-    const { sessionId } = this
-    const found: SessionEvent[] = []
-    for (let after = 0, more = true; more; ) {
-      const input = { sessionId, after, types: ['block.delta'], limit: 1000 }
-      const page = await getClient().events.list.query(input, { signal })
-      found.push(...page.events)
-      after = page.nextAfter
-      more = page.hasMore
-    }
-    const known = new Set(this.#view.events.map((event) => event.seq))
-    const missing = found.filter((event) => !known.has(event.seq) && event.seq <= this.#cursor)
-    if (missing.length === 0) return
-    this.#set({ events: [...this.#view.events, ...missing].sort((one, other) => one.seq - other.seq) })
+  /** Reads the page before what is here; the one that is under way, if any. Rejects when it cannot be read. */
+  loadEarlier(): Promise<void> {
+    this.#earlier ??= this.#readEarlier(earlierPage).finally(() => {
+      this.#earlier = null
+      this.#set({ loadingEarlier: false })
+    })
+    return this.#earlier
+  }
+
+  /** Reads back until this event is here. */
+  async loadBackTo(seq: number, signal?: AbortSignal): Promise<void> {
+    while (this.#window.coveredAfter >= seq && this.#window.hasEarlier && !signal?.aborted) await this.loadEarlier()
+  }
+
+  /** While its reader is at the end, a window that has grown long lets go of its beginning. */
+  readerIsAtEnd(atEnd: boolean): void {
+    this.#atEnd = atEnd
   }
 
   #release(leave: () => void): void {
@@ -97,13 +125,53 @@ export class SessionLog {
   #start(): void {
     if (this.#stopFollowing || this.#view.phase === 'ended') return
     if (this.#view.phase === 'live') this.#set({ phase: 'catching_up' })
-    const input = { sessionId: this.sessionId, after: this.#cursor, compactDeltas: true }
+    const stopping = new AbortController()
+    this.#stopFollowing = () => stopping.abort()
+    this.#openAndFollow(stopping.signal).catch((error: unknown) => {
+      if (!stopping.signal.aborted) this.#broken(error)
+    })
+  }
+
+  async #openAndFollow(signal: AbortSignal): Promise<void> {
+    if (this.#view.phase === 'opening') await this.#open(signal)
+    if (signal.aborted) return
+    const input = { sessionId: this.sessionId, after: this.#cursor, compactDeltas: true, brief: true }
+    const broken = (error: unknown) => {
+      if (!signal.aborted) this.#broken(error)
+    }
     const subscription = getClient().events.follow.subscribe(input, {
       onData: (frame) => this.#receive('data' in frame ? frame.data : frame),
-      onError: (error) => this.#broken(error),
-      onComplete: () => this.#broken(null),
+      onError: broken,
+      onComplete: () => broken(null),
     })
-    this.#stopFollowing = () => subscription.unsubscribe()
+    signal.addEventListener('abort', () => subscription.unsubscribe(), { once: true })
+  }
+
+  /** The end of the log, and as much before it as what is being written there needs to be shown. */
+  async #open(signal: AbortSignal): Promise<void> {
+    const page = await this.#read(fromEnd, { limit: firstPage, signal })
+    this.#window = new LogWindow(page.events, { coveredAfter: page.coveredAfter, lastSeq: page.nextAfter })
+    this.#cursor = this.#window.lastSeq
+    while (this.#window.beginsWithinBlock && !signal.aborted) await this.#readEarlier(earlierPage)
+    this.#show({ phase: 'catching_up' }, 0)
+  }
+
+  async #read(before: number, { limit, signal }: { limit: number; signal?: AbortSignal }) {
+    const input = { sessionId: this.sessionId, before, limit, compactDeltas: true, brief: true }
+    const page = await getClient().events.list.query(input, signal ? { signal } : {})
+    return { ...page, coveredAfter: page.hasMore ? (page.events[0]?.seq ?? 1) - 1 : 0 }
+  }
+
+  async #readEarlier(limit: number): Promise<void> {
+    const window = this.#window
+    if (!window.hasEarlier) return
+    this.#set({ loadingEarlier: true })
+    const { events, coveredAfter } = await this.#read(window.coveredAfter + 1, { limit })
+    // What came meanwhile is in the window already; only a window that was cut meanwhile does not fit any more.
+    if (this.#window.coveredAfter !== window.coveredAfter) return
+    this.#window = this.#window.withEarlier(events, coveredAfter)
+    this.#rows.clear()
+    this.#show({}, 0)
   }
 
   #stop(): void {
@@ -145,7 +213,7 @@ export class SessionLog {
       this.#flush()
     }
     // Animation frames stop in a hidden tab; the timer keeps title, icon and memory in step there.
-    const catchingUp = this.#view.phase === 'catching_up' && !this.#synced && this.#view.events.length > 0
+    const catchingUp = this.#view.phase === 'catching_up' && !this.#synced && this.#view.rows.length > 0
     const timer = setTimeout(flush, catchingUp ? catchUpFlushMs : hiddenFlushMs)
     const frame = catchingUp ? 0 : requestAnimationFrame(flush)
     this.#cancelFlush = () => {
@@ -155,21 +223,45 @@ export class SessionLog {
   }
 
   #flush(): void {
-    const events = this.#arrived
+    const fresh = this.#arrived
     this.#arrived = []
     const phase = this.#synced ? 'live' : this.#view.phase
     this.#synced = false
-    if (events.length === 0 && phase === this.#view.phase) return
+    if (fresh.length === 0) {
+      if (phase !== this.#view.phase) this.#set({ phase })
+      return
+    }
+    this.#window.append(fresh)
+    if (this.#atEnd && this.#window.events.length > mostEvents) {
+      this.#window = this.#window.cutTo(keptEvents)
+      this.#rows.clear()
+    }
+    this.#show({ phase, fresh }, this.#window.fold.takeChanges())
+  }
+
+  /** Shows the window as it is now; items from `changedFrom` on may be new. */
+  #show(changes: Partial<SessionLogView>, changedFrom: number): void {
+    const { events, fold } = this.#window
+    const { transcript } = fold
+    if (changedFrom === 0) fold.takeChanges()
+    this.#rows.update(transcript, changedFrom)
     this.#set({
-      phase,
-      events: events.length === 0 ? this.#view.events : this.#view.events.concat(events),
-      transcript: events.length === 0 ? this.#view.transcript : reduceTranscript(events, this.#view.transcript),
-      runs: foldRuns(events, this.#view.runs),
+      ...changes,
+      transcript: {
+        ...transcript,
+        lastSeq: this.#window.lastSeq,
+        items: transcript.items.slice(),
+        runs: transcript.runs.slice(),
+      },
+      rows: this.#rows.rows.slice(),
+      // Text that streams adds none.
+      events: changedFrom > 0 && events.length === this.#view.events.length ? this.#view.events : events.slice(),
+      hasEarlier: this.#window.hasEarlier,
     })
   }
 
   #set(changes: Partial<SessionLogView>): void {
-    this.#view = { ...this.#view, ...changes }
+    this.#view = { ...this.#view, fresh: none, ...changes }
     for (const listener of this.#listeners) listener()
   }
 }

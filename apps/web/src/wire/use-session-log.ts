@@ -2,6 +2,7 @@
 
 import { useEffect, useSyncExternalStore } from 'react'
 import { SessionLog, type SessionLogView } from './session-log.ts'
+import { SessionOutline } from './session-outline.ts'
 
 const keptLogs = 6
 const logs = new Map<string, SessionLog>()
@@ -20,4 +21,13 @@ export const sessionLogOf = (sessionId: string): SessionLog => {
 export const useSessionLog = (log: SessionLog): SessionLogView => {
   useEffect(() => log.follow(), [log])
   return useSyncExternalStore(log.subscribe, log.get, log.get)
+}
+
+const outlines = new WeakMap<SessionLog, SessionOutline>()
+
+/** What happened in the session of a log. */
+export const sessionOutlineOf = (log: SessionLog): SessionOutline => {
+  const outline = outlines.get(log) ?? new SessionOutline(log)
+  outlines.set(log, outline)
+  return outline
 }

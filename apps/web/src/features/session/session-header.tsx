@@ -1,7 +1,7 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { ArrowLeft, MoreHorizontal, PanelRight, Shrink, Trash2 } from 'lucide-react'
+import { ArrowLeft, MoreHorizontal, PanelRight, Search, Shrink, Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
@@ -73,10 +73,12 @@ export function SessionHeader({
   session,
   inspecting,
   onInspect,
+  onSearch,
 }: {
   session: SessionDetail
   inspecting: boolean
   onInspect: () => void
+  onSearch: () => void
 }) {
   const condition = conditionOf(session)
   return (
@@ -101,6 +103,9 @@ export function SessionHeader({
       <span className="shrink-0 md:hidden">
         <ConnectionState brief />
       </span>
+      <IconButton label="Search in this session" keys="/" onClick={onSearch}>
+        <Search className="size-4" aria-hidden />
+      </IconButton>
       <SessionMenu session={session} />
       <IconButton
         label={inspecting ? 'Close the inspector' : 'Open the inspector'}

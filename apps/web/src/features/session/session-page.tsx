@@ -59,7 +59,7 @@ function LoadedSession({ sessionId }: { sessionId: string }) {
   const log = sessionLogOf(sessionId)
   const view = useSessionLog(log)
   const { data: session, error, isPending, refetch } = useQuery(sessionQuery(sessionId))
-  useLogEffects(sessionId, view)
+  useLogEffects(log)
   useEffect(() => followedLog.announce(log), [log])
   const unknown = problemOf(error)?.status === 404
   if (view.phase === 'ended' && session) return <Deleted />

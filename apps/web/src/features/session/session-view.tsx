@@ -1,27 +1,32 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { asOneOf, asWhole, useAddress } from '@/address/use-address.ts'
 import { Sheet } from '@/components/ui/dialog.tsx'
 import { Skeleton } from '@/components/ui/page-state.tsx'
+import { sayError } from '@/components/ui/toast.tsx'
 import { useSessionCommands } from '@/features/sessions/use-session-commands.ts'
 import { useShortcuts } from '@/keyboard/use-shortcuts.ts'
 import type { SessionDetail } from '@/wire/queries.ts'
 import type { SessionLog, SessionLogView } from '@/wire/session-log.ts'
+import { sessionOutlineOf } from '@/wire/use-session-log.ts'
 import { endSeqOf } from './end-seq.ts'
+import { MapBar } from './map/map-bar.tsx'
+import { SearchBar } from './search/search-bar.tsx'
 import { SessionCentre } from './session-centre.tsx'
 import { SessionContext } from './session-context.ts'
 import { SessionHeader } from './session-header.tsx'
-import type { TranscriptHandle } from './transcript/transcript-list.tsx'
+import type { ShownRows, TranscriptHandle } from './transcript/transcript-list.tsx'
 import { useInspectorOpen } from './use-inspector-open.ts'
+import { useJumps } from './use-jumps.ts'
 
 const Inspector = dynamic(() => import('./inspector/inspector.tsx').then((module) => module.Inspector), {
   ssr: false,
   loading: () => <Skeleton className="m-4 h-40" />,
 })
 
-const parsers = { tab: asOneOf(['overview', 'events', 'runs', 'tools', 'checkpoints']), event: asWhole }
+const parsers = { tab: asOneOf(['overview', 'events', 'runs', 'tools', 'usage', 'checkpoints']), event: asWhole }
 
 const useInspectorState = () => {
   const { values, change } = useAddress(parsers)
@@ -40,25 +45,51 @@ const useInspectorState = () => {
   }
 }
 
+/** Goes to the place of an event, however far back it is. */
+const useGo = (log: SessionLog, transcript: React.RefObject<TranscriptHandle | null>) =>
+  useCallback(
+    async (seq: number) => {
+      try {
+        await log.loadBackTo(seq)
+        // What has been read is in the document with the next frame.
+        requestAnimationFrame(() => transcript.current?.showSeq(seq))
+      } catch (error) {
+        await sayError(error)
+      }
+    },
+    [log, transcript],
+  )
+
+/** A link to an event leads to its place, once that has arrived. */
+const useLinkedEvent = (event: number | null, view: SessionLogView, go: (seq: number) => Promise<void>) => {
+  const shown = useRef<number | null>(null)
+  const reached = event !== null && view.rows.length > 0 && view.transcript.lastSeq >= event
+  useEffect(() => {
+    if (!reached || shown.current === event) return
+    shown.current = event
+    void go(event)
+  }, [reached, event, go])
+}
+
 /** A session with everything around it: conversation in the middle, inspector at the side. */
 export function SessionView({ session, log, view }: { session: SessionDetail; log: SessionLog; view: SessionLogView }) {
   const transcript = useRef<TranscriptHandle>(null)
   const composer = useRef<HTMLTextAreaElement>(null)
   const { tab, setTab, event, inspectEvent, panel } = useInspectorState()
   const { fork } = useSessionCommands()
+  const [shown, setShown] = useState<ShownRows | null>(null)
+  const [searching, setSearching] = useState(false)
+  const outlined = sessionOutlineOf(log)
+  const outline = useSyncExternalStore(outlined.subscribe, outlined.get, outlined.get)
+  const go = useGo(log, transcript)
+  useLinkedEvent(event, view, go)
+  useJumps(outline.entries, { shown, go: (seq) => void go(seq) })
   useShortcuts({
     r: () => composer.current?.focus(),
     i: () => panel.set(!panel.open),
     b: () => transcript.current?.showEnd(),
+    '/': () => setSearching(true),
   })
-  // A link to an event leads to its place, once that has arrived.
-  const shownEvent = useRef<number | null>(null)
-  const reached = event !== null && view.transcript.lastSeq >= event
-  useEffect(() => {
-    if (!reached || shownEvent.current === event) return
-    shownEvent.current = event
-    transcript.current?.showSeq(event)
-  }, [reached, event])
   const context = {
     sessionId: session.id,
     agentId: session.agentId,
@@ -70,20 +101,42 @@ export function SessionView({ session, log, view }: { session: SessionDetail; lo
       session={session}
       log={log}
       view={view}
+      outline={outline}
       tab={tab}
       onTab={setTab}
       event={event}
       onShow={(seq) => {
         if (!panel.beside) panel.set(false)
-        transcript.current?.showSeq(seq)
+        void go(seq)
       }}
     />
   )
+  const above = (
+    <>
+      {outline.entries.length > 1 && <MapBar outline={outline} shown={shown} onGo={(seq) => void go(seq)} />}
+      {searching && (
+        <SearchBar log={log} view={view} onGo={(seq) => void go(seq)} onClose={() => setSearching(false)} />
+      )}
+    </>
+  )
   return (
     <SessionContext value={context}>
-      <SessionHeader session={session} inspecting={panel.open} onInspect={() => panel.set(!panel.open)} />
+      <SessionHeader
+        session={session}
+        inspecting={panel.open}
+        onInspect={() => panel.set(!panel.open)}
+        onSearch={() => setSearching(!searching)}
+      />
       <div className="flex min-h-0 flex-1">
-        <SessionCentre session={session} view={view} transcriptRef={transcript} composerRef={composer} />
+        <SessionCentre
+          session={session}
+          log={log}
+          view={view}
+          above={above}
+          transcriptRef={transcript}
+          composerRef={composer}
+          onShown={setShown}
+        />
         {panel.beside && panel.open && (
           <aside aria-label="Inspector" className="flex w-[clamp(340px,28vw,460px)] shrink-0 flex-col border-l">
             {inspector}

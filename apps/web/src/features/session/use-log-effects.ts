@@ -2,9 +2,9 @@
 
 import type { SessionEvent } from '@sojourn/contract/event'
 import { type QueryKey, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import { keys } from '@/wire/query-keys.ts'
-import type { SessionLogView } from '@/wire/session-log.ts'
+import type { SessionLog } from '@/wire/session-log.ts'
 
 /** What the cache holds that an event makes old. */
 const staleAfter = (event: SessionEvent, sessionId: string): QueryKey[] => {
@@ -20,20 +20,19 @@ const staleAfter = (event: SessionEvent, sessionId: string): QueryKey[] => {
 }
 
 /** Reads again what the live log says has changed. What was there before the page opened is read by the page anyway. */
-export const useLogEffects = (sessionId: string, view: SessionLogView): void => {
+export const useLogEffects = (log: SessionLog): void => {
   const queries = useQueryClient()
-  const seen = useRef(0)
-  useEffect(() => {
-    const { lastSeq } = view.transcript
-    const before = seen.current
-    seen.current = lastSeq
-    if (view.phase !== 'live' || before === 0) return
-    const stale = new Map<string, QueryKey>()
-    for (let at = view.events.length - 1; at >= 0; at -= 1) {
-      const event = view.events[at]
-      if (!event || event.seq <= before) break
-      for (const key of staleAfter(event, sessionId)) stale.set(key.join('/'), key)
-    }
-    for (const queryKey of stale.values()) void queries.invalidateQueries({ queryKey })
-  }, [sessionId, view, queries])
+  useEffect(
+    () =>
+      log.subscribe(() => {
+        const { fresh, phase } = log.get()
+        if (phase !== 'live') return
+        const stale = new Map<string, QueryKey>()
+        for (const event of fresh) {
+          for (const key of staleAfter(event, log.sessionId)) stale.set(key.join('/'), key)
+        }
+        for (const queryKey of stale.values()) void queries.invalidateQueries({ queryKey })
+      }),
+    [log, queries],
+  )
 }

@@ -9,6 +9,7 @@ import { sayError } from '@/components/ui/toast.tsx'
 import { getClient } from '@/wire/client.ts'
 import { keys } from '@/wire/query-keys.ts'
 import { AttachButton, AttachmentList, acceptFiles, readFileBlock } from './attachments.tsx'
+import { LaterMenu } from './later-menu.tsx'
 import { matchingCommands, SlashMenu } from './slash-menu.tsx'
 import { useDraft } from './use-draft.ts'
 
@@ -16,6 +17,8 @@ interface Message {
   text: string
   files: readonly File[]
   strategy: SubmitStrategy
+  /** Not before this time; null = as soon as it is its turn. */
+  runAt: string | null
 }
 
 const inputOf = async ({ text, files }: Message): Promise<RunInput> => {
@@ -27,8 +30,11 @@ const inputOf = async ({ text, files }: Message): Promise<RunInput> => {
 const useSubmit = (sessionId: string, onSent: () => void) => {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: async (message: Message) =>
-      getClient().runs.submit.mutate({ sessionId, input: await inputOf(message), strategy: message.strategy }),
+    mutationFn: async (message: Message) => {
+      const { strategy, runAt } = message
+      const input = await inputOf(message)
+      return getClient().runs.submit.mutate({ sessionId, input, strategy, ...(runAt === null ? {} : { runAt }) })
+    },
     onSuccess: onSent,
     onError: sayError,
     onSettled: () => queries.invalidateQueries({ queryKey: keys.queue(sessionId) }),
@@ -111,8 +117,8 @@ export function Composer({
     onSent()
   })
   const empty = text.trim() === '' && files.length === 0
-  const send = (strategy: SubmitStrategy) => {
-    if (!empty && !submit.isPending) submit.mutate({ text, files, strategy })
+  const send = (strategy: SubmitStrategy, runAt: string | null = null) => {
+    if (!empty && !submit.isPending) submit.mutate({ text, files, strategy, runAt })
   }
   const addFiles = (added: readonly File[]) => setFiles((current) => [...current, ...added])
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -146,6 +152,7 @@ export function Composer({
       <div className="flex items-center gap-2 px-2 pb-2">
         <AttachButton onFiles={addFiles} />
         <span className="flex-1" />
+        <LaterMenu disabled={empty || submit.isPending} onSend={(runAt) => send('enqueue', runAt)} />
         <SendButtons running={running} disabled={empty || submit.isPending} onSend={send} />
       </div>
     </div>

@@ -2,7 +2,7 @@
 
 import type { QueuedRun } from '@sojourn/contract/run'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { ChevronDown, ChevronUp, Clock, Paperclip, Pencil, X } from 'lucide-react'
+import { ChevronDown, ChevronUp, Clock, GripVertical, Paperclip, Pencil, X } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Textarea } from '@/components/ui/field.tsx'
@@ -14,6 +14,7 @@ import { getClient } from '@/wire/client.ts'
 import { attachmentCount, inputTextOf } from '@/wire/input-text.ts'
 import { queueQuery } from '@/wire/queries.ts'
 import { keys } from '@/wire/query-keys.ts'
+import { useDragOrder } from './use-drag-order.ts'
 
 const shownAtOnce = 4
 
@@ -32,8 +33,20 @@ const send = (change: Change): Promise<unknown> => {
 
 const useQueueChange = (sessionId: string) => {
   const queries = useQueryClient()
+  const { queryKey } = queueQuery(sessionId)
   return useMutation({
     mutationFn: send,
+    // The new order is seen at once; what the server says then stands.
+    onMutate: (change) => {
+      if (change.kind !== 'move') return
+      const known = queries.getQueryData(queryKey) ?? []
+      const others = known.filter((run) => run.id !== change.run.id)
+      others.splice(change.position - 1, 0, ...known.filter((run) => run.id === change.run.id))
+      queries.setQueryData(
+        queryKey,
+        others.map((run, at) => ({ ...run, position: at + 1 })),
+      )
+    },
     onError: sayError,
     onSettled: () => queries.invalidateQueries({ queryKey: keys.queue(sessionId) }),
   })
@@ -98,20 +111,41 @@ function Marks({ run }: { run: QueuedRun }) {
   )
 }
 
+type Order = ReturnType<typeof useDragOrder>
+
+/** A line where what is dragged would be dropped; what is dragged is faint. */
+const dragLook = (drag: Order['drag'], runId: string, at: number): string => {
+  if (!drag) return ''
+  const line = drag.to === at ? 'shadow-[inset_0_2px_0_var(--accent)]' : ''
+  return drag.id === runId ? `opacity-50 ${line}` : line
+}
+
 function QueueRow({
   run,
   length,
   change,
+  order,
 }: {
   run: QueuedRun
   length: number
   change: ReturnType<typeof useQueueChange>
+  order: Order
 }) {
   const [editing, setEditing] = useState(false)
   const editable = 'text' in run.input
   const move = (position: number) => change.mutate({ kind: 'move', run, position })
   return (
-    <li className="flex min-h-8 items-center gap-2 border-b px-2 last:border-b-0">
+    <li
+      className={`flex min-h-8 items-center gap-2 border-b px-2 last:border-b-0 ${dragLook(order.drag, run.id, run.position - 1)}`}
+    >
+      <button
+        type="button"
+        aria-label={`Move “${inputTextOf(run.input).slice(0, 40)}”; arrow keys change its place`}
+        {...order.gripOf(run.id)}
+        className="-ml-1 flex h-6 w-5 shrink-0 cursor-grab! touch-none items-center justify-center rounded text-subtle-foreground hover:text-foreground active:cursor-grabbing!"
+      >
+        <GripVertical className="size-3.5" aria-hidden />
+      </button>
       <span className="w-5 shrink-0 text-center text-subtle-foreground text-xs tabular-nums">{run.position}</span>
       {editing ? (
         <EditRow
@@ -164,13 +198,20 @@ export function Queue({ sessionId }: { sessionId: string }) {
   const { data = [] } = useQuery(queueQuery(sessionId))
   const change = useQueueChange(sessionId)
   const [all, setAll] = useState(false)
+  const order = useDragOrder(
+    data.map((run) => run.id),
+    (runId, to) => {
+      const run = data.find((other) => other.id === runId)
+      if (run) change.mutate({ kind: 'move', run, position: to + 1 })
+    },
+  )
   if (data.length === 0) return null
   const shown = all ? data : data.slice(0, shownAtOnce)
   return (
     <section aria-label="Queue" className="mb-2 overflow-hidden rounded-lg border bg-muted">
-      <ol className="max-h-56 overflow-y-auto">
+      <ol ref={order.list} className="max-h-56 overflow-y-auto">
         {shown.map((run) => (
-          <QueueRow key={run.id} run={run} length={data.length} change={change} />
+          <QueueRow key={run.id} run={run} length={data.length} change={change} order={order} />
         ))}
       </ol>
       {shown.length < data.length && (

@@ -1,12 +1,12 @@
 'use client'
 
+import type { RunView } from '@sojourn/contract/transcript'
 import { Square } from 'lucide-react'
 import { Button } from '@/components/ui/button.tsx'
 import { Elapsed } from '@/components/ui/time.tsx'
 import { ConditionIcon } from '@/features/sessions/condition-icon.tsx'
 import { conditionOf } from '@/features/sessions/session-condition.ts'
 import type { SessionDetail } from '@/wire/queries.ts'
-import type { RunView } from '@/wire/run-views.ts'
 import type { Stop } from './use-stop.ts'
 
 function StopButton({ stop }: { stop: Stop }) {

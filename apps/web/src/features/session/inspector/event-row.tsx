@@ -2,12 +2,14 @@
 
 import type { SessionEvent } from '@sojourn/contract/event'
 import type { JsonObject } from '@sojourn/contract/json'
+import { useQuery } from '@tanstack/react-query'
 import { ArrowLeftToLine, ChevronRight } from 'lucide-react'
 import { memo } from 'react'
 import { CopyButton } from '@/components/ui/copy-button.tsx'
 import { IconButton } from '@/components/ui/icon-button.tsx'
 import { JsonView } from '@/components/ui/json-view.tsx'
 import { formatClock, formatMoment } from '@/format/time.ts'
+import { wholeEventsQuery } from '@/wire/queries.ts'
 import { describeEvent } from './describe-event.ts'
 
 const tones: readonly (readonly [RegExp, string])[] = [
@@ -19,7 +21,15 @@ const tones: readonly (readonly [RegExp, string])[] = [
 
 const toneOf = (type: string): string => tones.find(([pattern]) => pattern.test(type))?.[1] ?? 'text-muted-foreground'
 
-function Details({ event, onShow }: { event: SessionEvent; onShow: (seq: number) => void }) {
+/** An event that was read briefly is read whole when it is opened. */
+const useWhole = (event: SessionEvent): SessionEvent => {
+  const { sessionId, seq, cut = false } = event
+  const { data } = useQuery({ ...wholeEventsQuery(sessionId, [seq]), enabled: cut })
+  return data?.[0] ?? event
+}
+
+function Details({ event: brief, onShow }: { event: SessionEvent; onShow: (seq: number) => void }) {
+  const event = useWhole(brief)
   return (
     <div className="border-t bg-muted px-3 py-2">
       <div className="mb-1 flex items-center gap-1 text-subtle-foreground text-xs">

@@ -3,19 +3,22 @@
 import { Tabs } from '@/components/ui/tabs.tsx'
 import type { SessionDetail } from '@/wire/queries.ts'
 import type { SessionLog, SessionLogView } from '@/wire/session-log.ts'
+import type { SessionOutlineView } from '@/wire/session-outline.ts'
 import { CheckpointsTab } from './checkpoints-tab.tsx'
 import { EventsTab } from './events-tab.tsx'
 import { OverviewTab } from './overview-tab.tsx'
 import { RunsTab } from './runs-tab.tsx'
 import { ToolsTab } from './tools-tab.tsx'
+import { UsageTab } from './usage-tab.tsx'
 
-export type InspectorTab = 'overview' | 'events' | 'runs' | 'tools' | 'checkpoints'
+export type InspectorTab = 'overview' | 'events' | 'runs' | 'tools' | 'usage' | 'checkpoints'
 
 const tabs = [
   { name: 'overview', label: 'Overview' },
   { name: 'events', label: 'Events' },
   { name: 'runs', label: 'Runs' },
   { name: 'tools', label: 'Tools' },
+  { name: 'usage', label: 'Usage' },
   { name: 'checkpoints', label: 'Checkpoints' },
 ] as const
 
@@ -23,6 +26,7 @@ export interface InspectorProps {
   session: SessionDetail
   log: SessionLog
   view: SessionLogView
+  outline: SessionOutlineView
   tab: InspectorTab
   onTab: (tab: InspectorTab) => void
   /** Seq of an event to show in the Events tab. */
@@ -32,12 +36,13 @@ export interface InspectorProps {
 }
 
 /** Everything about a session that is not the conversation. */
-export function Inspector({ session, log, view, tab, onTab, event, onShow }: InspectorProps) {
+export function Inspector({ session, log, view, outline, tab, onTab, event, onShow }: InspectorProps) {
   const panels: Record<InspectorTab, () => React.ReactNode> = {
     overview: () => <OverviewTab session={session} view={view} />,
-    events: () => <EventsTab log={log} events={view.events} focus={event} onShow={onShow} />,
-    runs: () => <RunsTab sessionId={session.id} />,
-    tools: () => <ToolsTab items={view.transcript.items} />,
+    events: () => <EventsTab log={log} view={view} focus={event} onShow={onShow} />,
+    runs: () => <RunsTab sessionId={session.id} outline={outline} onShow={onShow} />,
+    tools: () => <ToolsTab outline={outline} onShow={onShow} />,
+    usage: () => <UsageTab session={session} outline={outline} />,
     checkpoints: () => <CheckpointsTab sessionId={session.id} currentId={session.checkpointId} />,
   }
   return <Tabs label="Inspector" tabs={tabs} value={tab} onChange={onTab} panel={(name) => panels[name]()} />

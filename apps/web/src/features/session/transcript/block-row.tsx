@@ -4,7 +4,7 @@ import type { Attachment } from '@sojourn/contract/block'
 import type { BlockItem } from '@sojourn/contract/transcript'
 import { Brain, ChevronRight, CircleAlert, CornerDownRight, Info, Paperclip } from 'lucide-react'
 import { useState } from 'react'
-import { formatBytes } from '@/format/number.ts'
+import { formatBytes, plural } from '@/format/number.ts'
 import { AgentText } from './agent-text.tsx'
 
 const base64Share = 3 / 4
@@ -99,20 +99,42 @@ function Aside({ item }: { item: BlockItem }) {
   )
 }
 
-function Subagent({ item }: { item: BlockItem }) {
+/** What a subagent did, folded: a line while it works, and all of it when opened. */
+function Subagent({ item, nested }: { item: BlockItem; nested: readonly BlockItem[] }) {
+  const [open, setOpen] = useState(false)
+  const last = nested.at(-1)
   return (
-    <section aria-label={item.title ?? 'Subagent'} className="rounded-lg border px-3.5 py-2.5">
-      <h3 className="mb-1 flex items-center gap-2 font-medium text-muted-foreground text-xs">
-        <CornerDownRight className="size-3.5" aria-hidden />
-        {item.title ?? 'Subagent'}
-      </h3>
-      <AgentText text={item.text} done={item.done} />
+    <section aria-label={item.title ?? 'Subagent'} className="overflow-hidden rounded-lg border bg-raised">
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="flex min-h-9 w-full items-center gap-2 px-3 py-1.5 text-left hover:bg-muted"
+      >
+        <CornerDownRight className="size-4 shrink-0 text-muted-foreground" aria-hidden />
+        <span className="shrink-0 font-medium text-xs">{item.title ?? 'Subagent'}</span>
+        <span className="min-w-0 flex-1 truncate text-muted-foreground text-xs">
+          {!open && lastLine(item.text || last?.text || '')}
+        </span>
+        <span className="shrink-0 text-muted-foreground text-xs tabular-nums">
+          {item.done ? plural(nested.length + 1, 'block') : 'Working…'}
+        </span>
+        <ChevronRight className={`size-3.5 shrink-0 transition-transform ${open ? 'rotate-90' : ''}`} aria-hidden />
+      </button>
+      {open && (
+        <div className="flex flex-col gap-3 border-t border-l-2 border-l-accent-line px-3.5 py-2.5">
+          {nested.map((block) => (
+            <BlockRow key={block.blockId} item={block} nested={[]} />
+          ))}
+          <AgentText text={item.text} done={item.done} />
+        </div>
+      )}
     </section>
   )
 }
 
 /** A block of text: who wrote it decides how it looks. */
-export function BlockRow({ item }: { item: BlockItem }) {
+export function BlockRow({ item, nested }: { item: BlockItem; nested: readonly BlockItem[] }) {
   switch (item.kind) {
     case 'user_message':
       return <UserMessage item={item} />
@@ -126,7 +148,7 @@ export function BlockRow({ item }: { item: BlockItem }) {
         </>
       )
     case 'subagent':
-      return <Subagent item={item} />
+      return <Subagent item={item} nested={nested} />
     default:
       return <Aside item={item} />
   }

@@ -1,8 +1,8 @@
 'use client'
 
 import type { JsonObject, JsonValue } from '@sojourn/contract/json'
+import type { RunView } from '@sojourn/contract/transcript'
 import { JsonView } from '@/components/ui/json-view.tsx'
-import type { RunView } from '@/wire/run-views.ts'
 
 /** What a summary says first; the rest is in the inspector. */
 const told = ['status', 'state', 'activity', 'blockedOn', 'queueDepth', 'pendingPermissions', 'lastSeq'] as const

@@ -25,6 +25,9 @@ function Step({ step }: { step: PlanStep }) {
   )
 }
 
+/** Of the closed bar, pixels. */
+export const planBarHeight = 37
+
 /** The plan, over the top of the transcript so that it moves nothing: one line, or all steps. */
 export function PlanBar({ plan }: { plan: readonly PlanStep[] }) {
   const [open, setOpen] = useState(false)

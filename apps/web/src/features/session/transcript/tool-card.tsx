@@ -14,6 +14,7 @@ import { ToolInputView } from '@/features/tools/tool-input-view.tsx'
 import { formatDuration } from '@/format/time.ts'
 import { useSessionContext } from '../session-context.ts'
 import { ToolOutput } from './tool-output.tsx'
+import { useWholeCall } from './use-whole-call.ts'
 
 type Phase = 'asks' | 'running' | 'waiting' | 'done' | 'failed' | 'refused' | 'in_doubt' | 'settled'
 
@@ -99,17 +100,30 @@ function InDoubt({ item }: { item: ToolItem }) {
   )
 }
 
+const restWords = {
+  reading: 'Reading the rest…',
+  missing: 'The rest could not be read; what is shown is the beginning.',
+  here: null,
+} as const
+
 function Body({ item, phase }: { item: ToolItem; phase: Phase }) {
+  const { sessionId } = useSessionContext()
+  const { toolInput, result, rest } = useWholeCall(sessionId, item)
   const shown = item.permission?.outcome ? item.permission : null
   return (
     <div className="flex flex-col gap-2 border-t px-3 py-2.5">
-      <ToolInputView toolInput={item.toolInput} />
+      <ToolInputView toolInput={toolInput} />
       {item.error && phase !== 'refused' && (
         <p className="rounded-md border border-danger-line bg-danger-soft px-2.5 py-1.5 text-danger-text text-xs [overflow-wrap:anywhere]">
           {item.error.message}
         </p>
       )}
-      <ToolOutput output={item.output} result={item.result} running={phase === 'running'} />
+      <ToolOutput output={item.output} result={result} running={phase === 'running'} />
+      {restWords[rest] && (
+        <p role="status" className="text-muted-foreground text-xs">
+          {restWords[rest]}
+        </p>
+      )}
       {shown?.outcome && <OutcomeLine resolved={{ ...shown, outcome: shown.outcome }} />}
       {phase === 'settled' && (
         <p className="text-muted-foreground text-xs">

@@ -1,17 +1,29 @@
 'use client'
 'use no memo' // The virtualizer is one object that changes inside: what is read from it must be read at every render.
 
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
 import { ArrowDown } from 'lucide-react'
-import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
+import {
+  type Ref,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { ScrollRegion } from '@/components/ui/scroll-region.tsx'
+import type { TranscriptRow as Row } from '@/wire/transcript-rows.ts'
+import { rowAtSeq, rowHeight, seqOfRow } from './row-geometry.ts'
 import { TranscriptRow } from './transcript-row.tsx'
-import { estimateRow, type TranscriptRow as Row, rowAtSeq } from './transcript-rows.ts'
 import { useStickToEnd } from './use-stick-to-end.ts'
 
 /** Pixels from the end beyond which the way back is offered. */
 const farFromEnd = 96
+/** Pixels from the beginning of what is here within which what comes before it is read. */
+const nearStart = 1_200
 const markMs = 1_600
 
 export interface TranscriptHandle {
@@ -20,16 +32,34 @@ export interface TranscriptHandle {
   showEnd: () => void
 }
 
-const useTranscriptVirtualizer = (rows: readonly Row[], scroller: React.RefObject<HTMLElement | null>) =>
-  useVirtualizer({
+/** Seqs of the first and the last row in view. */
+export interface ShownRows {
+  first: number
+  last: number
+}
+
+type Rows = readonly Row[]
+
+const useTranscriptVirtualizer = (rows: Rows, scroller: RefObject<HTMLElement | null>, top: number) => {
+  // Functions that stay the same: a new one would have every row measured anew at every render.
+  const current = useRef(rows)
+  current.current = rows
+  const getItemKey = useCallback((index: number) => current.current[index]?.key ?? index, [])
+  const estimateSize = useCallback((index: number) => rowHeight(current.current[index]), [])
+  return useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => estimateRow(rows[index]),
-    getItemKey: (index) => rows[index]?.key ?? index,
-    overscan: 8,
-    paddingStart: 20,
+    estimateSize,
+    getItemKey,
+    overscan: 6,
+    paddingStart: 20 + top,
+    scrollPaddingStart: top,
     paddingEnd: 20,
+    // What is in view stays where it is when earlier rows come in above it.
+    anchorTo: 'end',
+    useAnimationFrameWithResizeObserver: false,
   })
+}
 
 const useMark = () => {
   const [marked, setMarked] = useState<string | null>(null)
@@ -41,12 +71,58 @@ const useMark = () => {
   return [marked, setMarked] as const
 }
 
+const shownOf = (rows: Rows, virtualizer: Virtualizer<HTMLElement, Element>): ShownRows | null => {
+  const { range } = virtualizer
+  if (!range || rows.length === 0) return null
+  return { first: seqOfRow(rows, range.startIndex), last: seqOfRow(rows, Math.min(range.endIndex, rows.length - 1)) }
+}
+
+/** Tells what is in view, at most once a frame and only when it is something else. */
+const useShown = (shown: ShownRows | null, onShown: (shown: ShownRows) => void) => {
+  const tell = useEffectEvent(onShown)
+  const first = shown?.first ?? null
+  const last = shown?.last ?? null
+  useEffect(() => {
+    if (first !== null && last !== null) tell({ first, last })
+  }, [first, last])
+}
+
+const usePlace = (
+  rows: Rows,
+  scroller: RefObject<HTMLElement | null>,
+  { top, onEarlier }: { top: number; onEarlier: (() => void) | null },
+) => {
+  const virtualizer = useTranscriptVirtualizer(rows, scroller, top)
+  const stick = useStickToEnd(scroller, virtualizer.getTotalSize())
+  const wantsEarlier = onEarlier !== null && !stick.isHeld() && (virtualizer.scrollOffset ?? Infinity) < nearStart
+  const earlier = useEffectEvent(() => onEarlier?.())
+  useEffect(() => {
+    if (wantsEarlier) earlier()
+  }, [wantsEarlier])
+  return { virtualizer, ...stick }
+}
+
 /** The transcript. Only the rows in view are in the document, however long it is. */
-export function TranscriptList({ rows, ref }: { rows: readonly Row[]; ref: Ref<TranscriptHandle> }) {
+export function TranscriptList({
+  rows,
+  top,
+  onEarlier,
+  onShown,
+  onAtEnd,
+  ref,
+}: {
+  rows: Rows
+  /** Pixels that something covers at the top. */
+  top: number
+  /** Reads what comes before; null when there is nothing, or it is being read. */
+  onEarlier: (() => void) | null
+  onShown: (shown: ShownRows) => void
+  onAtEnd: (atEnd: boolean) => void
+  ref: Ref<TranscriptHandle>
+}) {
   const scroller = useRef<HTMLElement>(null)
-  const virtualizer = useTranscriptVirtualizer(rows, scroller)
+  const { virtualizer, toEnd, letGo } = usePlace(rows, scroller, { top, onEarlier })
   const [marked, setMarked] = useMark()
-  const { toEnd, letGo } = useStickToEnd(scroller, virtualizer.getTotalSize())
   useImperativeHandle(ref, () => ({
     showEnd: toEnd,
     showSeq: (seq) => {
@@ -58,7 +134,10 @@ export function TranscriptList({ rows, ref }: { rows: readonly Row[]; ref: Ref<T
       setMarked(row.key)
     },
   }))
+  useShown(shownOf(rows, virtualizer), onShown)
   const away = rows.length > 0 && !virtualizer.isAtEnd(farFromEnd)
+  const tellAtEnd = useEffectEvent(onAtEnd)
+  useEffect(() => tellAtEnd(!away), [away])
   return (
     <div className="relative min-h-0 flex-1">
       <ScrollRegion

@@ -1,18 +1,17 @@
 'use client'
 
-import type { TranscriptItem } from '@sojourn/contract/transcript'
+import type { BlockItem, RunView, TranscriptItem } from '@sojourn/contract/transcript'
 import { Check } from 'lucide-react'
 import { memo } from 'react'
 import { formatCost, formatShort } from '@/format/number.ts'
 import { formatDuration } from '@/format/time.ts'
-import type { RunView } from '@/wire/run-views.ts'
+import type { TranscriptRow as Row } from '@/wire/transcript-rows.ts'
 import { BlockRow } from './block-row.tsx'
 import { CommandRow } from './command-row.tsx'
 import { NoticeRow } from './notice-row.tsx'
 import { QuestionCard } from './question-card.tsx'
 import { RowActions } from './row-actions.tsx'
 import { ToolCard } from './tool-card.tsx'
-import type { TranscriptRow as Row } from './transcript-rows.ts'
 
 const doneWords: Partial<Record<string, string>> = { max_steps: 'Ran out of steps', compacted: 'Compacted' }
 
@@ -33,10 +32,10 @@ function RunEnd({ run }: { run: RunView }) {
   )
 }
 
-function Item({ item }: { item: TranscriptItem }) {
+function Item({ item, nested }: { item: TranscriptItem; nested: readonly BlockItem[] }) {
   switch (item.type) {
     case 'block':
-      return <BlockRow item={item} />
+      return <BlockRow item={item} nested={nested} />
     case 'tool':
       return <ToolCard item={item} />
     case 'question':
@@ -81,7 +80,7 @@ export const TranscriptRow = memo(function TranscriptRow({ row, marked }: { row:
         data-kind={item.type === 'block' ? item.kind : item.type}
         className={`group/row relative rounded-lg transition-shadow duration-300 ${marked ? 'shadow-[0_0_0_6px_var(--accent-soft),0_0_0_7px_var(--accent-line)]' : ''}`}
       >
-        <Item item={item} />
+        <Item item={item} nested={row.children} />
         {hasActions(item) && <RowActions item={item} />}
       </div>
     </div>

@@ -45,6 +45,7 @@ export const useStickToEnd = (scroller: RefObject<HTMLElement | null>, size: num
     if (held.current && element) element.scrollTop = element.scrollHeight
   }, [scroller, size])
   return {
+    isHeld: () => held.current,
     toEnd: () => {
       held.current = true
       scroller.current?.scrollTo({ top: scroller.current.scrollHeight })

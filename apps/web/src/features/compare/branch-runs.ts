@@ -1,0 +1,19 @@
+import type { TranscriptRow } from '@/wire/transcript-rows.ts'
+
+const seqOf = (row: TranscriptRow): number => (row.type === 'item' ? row.item.seq : (row.run.settledSeq ?? 0))
+const runOf = (row: TranscriptRow): string | null => (row.type === 'item' ? row.item.runId : row.run.runId)
+
+/** The rows after the fork, run by run; what belongs to no run stays with the one before it. */
+export const branchRuns = (rows: readonly TranscriptRow[], afterSeq: number): TranscriptRow[][] => {
+  const runs: TranscriptRow[][] = []
+  let current: string | null = null
+  for (const row of rows) {
+    if (seqOf(row) <= afterSeq) continue
+    const runId = runOf(row)
+    const last = runs.at(-1)
+    if (last && (runId === null || runId === current)) last.push(row)
+    else runs.push([row])
+    if (runId !== null) current = runId
+  }
+  return runs
+}

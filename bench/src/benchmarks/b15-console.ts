@@ -1,0 +1,131 @@
+import type { Benchmark, Measurement } from '../benchmark.ts'
+import { ConsoleBrowser } from '../client/console-browser.ts'
+import { longLog } from '../client/long-log.ts'
+import { deltas, SojournClient, script } from '../client/sojourn-client.ts'
+import { everyDelta, startSojourn, token } from '../processes/sojourn-server.ts'
+import { ratePerSecond } from '../rounds.ts'
+import { median } from '../sample.ts'
+
+const lastWords = 'These are the last words.'
+
+const importLog = async (url: string, body: string): Promise<void> => {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' }
+  const answer = await fetch(`${url}/api/v1/sessions/import`, { method: 'POST', headers, body })
+  if (!answer.ok) throw new Error(`The import answered ${answer.status}: ${await answer.text()}`)
+}
+
+const times = async (count: number, work: () => Promise<number>): Promise<number[]> => {
+  const values: number[] = []
+  for (let round = 0; round < count; round += 1) values.push(await work())
+  return values
+}
+
+const page = { reference: null } as const
+
+const longTranscript = async (browser: ConsoleBrowser, rounds: number): Promise<Measurement[]> => {
+  const path = '/session?id=long'
+  await browser.timeTo(path, lastWords)
+  const opened = await times(rounds, () => browser.timeTo(path, lastWords))
+  const up = await times(rounds, () => browser.scroll({ step: -240, ms: 2_000 }))
+  const down = await times(rounds, () => browser.scroll({ step: 240, ms: 2_000 }))
+  return [
+    {
+      ...page,
+      what: 'transcript of 50,000 events, until its end can be read',
+      unit: 'ms',
+      sojourn: median(opened),
+      goal: { atMost: 1_000 },
+    },
+    {
+      ...page,
+      what: 'scrolling up in it, reading what came before',
+      unit: 'fps',
+      sojourn: median(up),
+      goal: { atLeast: 55 },
+    },
+    { ...page, what: 'scrolling down in it', unit: 'fps', sojourn: median(down), goal: { atLeast: 55 } },
+  ]
+}
+
+/** 200 deltas a second, and then as many deltas as an hour of them has, as fast as they come. */
+const streaming = async (
+  { browser, client }: { browser: ConsoleBrowser; client: SojournClient },
+  small: boolean,
+): Promise<Measurement[]> => {
+  const session = await client.createSession()
+  await client.submit(session.id, deltas(20_000, { size: 12, delayMs: 5 }))
+  await browser.timeTo(`/session?id=${session.id}`, 'All work')
+  const busy = await times(small ? 1 : 3, () => browser.mainThread(small ? 1_000 : 8_000))
+  const hour = await client.createSession()
+  await client.execute(hour.id, script({ text: 'Begin.' }))
+  await browser.timeTo(`/session?id=${hour.id}`, 'Begin.')
+  const block = { text: 'All work and '.repeat(2_000), chunks: 2_000 }
+  const heaps: number[] = []
+  for (let part = 1; part <= 12; part += 1) {
+    const done = `Part ${part} is done.`
+    await client.execute(hour.id, script(...Array.from({ length: small ? 1 : 30 }, () => block), { text: done }))
+    await browser.page.getByText(done, { exact: true }).last().waitFor({ state: 'visible', timeout: 120_000 })
+    heaps.push(await browser.heap())
+  }
+  const growth = (heaps.at(-1) ?? 0) - (heaps.at(Math.floor(heaps.length / 2)) ?? 0)
+  return [
+    {
+      ...page,
+      what: 'main thread at 200 deltas/s, of one core',
+      unit: '%',
+      sojourn: median(busy),
+      goal: { atMost: 50 },
+    },
+    {
+      ...page,
+      what: 'page memory after the 720,000 deltas of an hour',
+      unit: 'MiB',
+      sojourn: median(heaps.slice(-1)),
+      goal: {},
+    },
+    {
+      ...page,
+      what: 'growth in the second half of that hour',
+      unit: 'MiB',
+      sojourn: median([growth]),
+      goal: { atMost: 10 },
+    },
+  ]
+}
+
+const longList = async (browser: ConsoleBrowser, rounds: number): Promise<Measurement[]> => {
+  const open = () => browser.timeTo('/?empty=true', 'Benchmark')
+  await open()
+  const opened = await times(rounds, open)
+  const scrolled = await times(rounds, () => browser.scroll({ step: 240, ms: 2_000 }))
+  return [
+    {
+      ...page,
+      what: 'list of 10,000 sessions, until it can be read',
+      unit: 'ms',
+      sojourn: median(opened),
+      goal: { atMost: 1_000 },
+    },
+    { ...page, what: 'scrolling in it', unit: 'fps', sojourn: median(scrolled), goal: { atLeast: 55 } },
+  ]
+}
+
+export const console: Benchmark = {
+  id: 'b15',
+  title: 'The console in Chromium: a long transcript, streaming, and a long list',
+  async measure({ small }) {
+    await using server = await startSojourn(everyDelta)
+    const client = await SojournClient.open(server)
+    try {
+      await importLog(server.url, longLog('long', { count: small ? 3_000 : 50_000, end: lastWords }))
+      await using browser = await ConsoleBrowser.open(server)
+      const rounds = small ? 1 : 5
+      const transcript = await longTranscript(browser, rounds)
+      const streamed = await streaming({ browser, client }, small)
+      await ratePerSecond({ count: small ? 500 : 10_000, width: 8 }, () => client.createSession())
+      return [...transcript, ...streamed, ...(await longList(browser, rounds))]
+    } finally {
+      client.close()
+    }
+  },
+}
