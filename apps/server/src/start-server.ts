@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BridgeSubscriber } from '@sojourn/core/ports/bridge-subscriber'
 import type { Runner } from '@sojourn/core/ports/runner'
@@ -16,6 +16,7 @@ import { createServer } from './create-server.ts'
 import { ProcessMeter } from './health/process-meter.ts'
 import { createLogger } from './logging/create-logger.ts'
 import { HttpWebhookSender } from './webhooks/http-webhook-sender.ts'
+import { workspaceFolders } from './workspace-folders.ts'
 
 /** What a caller may bring instead of what the configuration says. */
 export interface ServerOverrides {
@@ -94,7 +95,7 @@ const makeRuntime = async ({ config, overrides, logger, meter }: RuntimeParts) =
     }),
     agents,
     defaultAgentId: config.defaultAgent,
-    workspaceOf: (sessionId) => join(config.dataDirectory, 'workspaces', sessionId),
+    workspaceOf: workspaceFolders(config),
     version: manifest.version,
     measureProcess: meter.measure,
     deltaCoalesceMs: config.deltaCoalesceMs,

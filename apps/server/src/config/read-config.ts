@@ -14,6 +14,8 @@ export interface ServerConfig {
   port: number
   /** Absolute. */
   dataDirectory: string
+  /** Absolute. Sessions may choose to work below these. */
+  workspaceRoots: readonly string[]
   database: DatabaseConfig
   /** May hold a password. Undefined: nothing is published. */
   redisUrl: string | undefined
@@ -82,6 +84,7 @@ export const readConfig = (environment: Environment, directory: string = process
     host: get(settings.host),
     port: get(settings.port),
     dataDirectory,
+    workspaceRoots: get(settings.workspaceRoots),
     database: databaseOf(get(settings.databaseUrl), { dataDirectory, directory, sync: get(settings.sqliteSync) }),
     redisUrl: get(settings.redisUrl),
     redisEvents: get(settings.redisEvents),

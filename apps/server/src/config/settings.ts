@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 
 /**
@@ -56,6 +57,13 @@ export const settings = {
     schema: z.string().min(1),
     write: 'a directory, for example SOJOURN_DATA=./.sojourn',
     doc: 'Directory for the database, the token and the sessions’ workspaces. Relative to where the server is started.',
+  }),
+  workspaceRoots: define({
+    env: 'SOJOURN_WORKSPACE_ROOTS',
+    default: '',
+    schema: list.pipe(z.array(z.string().refine(isAbsolute))),
+    write: 'absolute paths separated by commas, for example SOJOURN_WORKSPACE_ROOTS=/home/ada/projects',
+    doc: 'Directories in which sessions may work that name a place themselves, as editors’ do: `workspace` in their `runtimeMetadata`. Without it every session works in a folder of its own in the data directory.',
   }),
   databaseUrl: define({
     env: 'DATABASE_URL',

@@ -211,3 +211,9 @@ export interface Turn {
   /** What the agent lets people choose from now on. */
   offerOptions(offered: { options: readonly AgentOption[]; commands: readonly AgentCommand[] }): Promise<void>
 }
+
+/**
+ * Absolute path of the folder in which a session works; it need not be there yet. `runtimeMetadata` is the session's own.
+ * Throws a SojournError when the session may not work where it wants to: its run fails then.
+ */
+export type WorkspaceOf = (sessionId: string, runtimeMetadata: JsonObject) => string

@@ -4,7 +4,7 @@ import { inputText } from '@sojourn/contract/input-text'
 import type { RunError } from '@sojourn/contract/run'
 import type { SessionServices } from '../host/session-services.ts'
 import type { RunRecord } from '../ports/records.ts'
-import type { Runner } from '../ports/runner.ts'
+import type { Runner, WorkspaceOf } from '../ports/runner.ts'
 import type { AgentRecord } from '../ports/session-store.ts'
 import type { AgentSession } from '../session/agent-session.ts'
 import { AttemptDetached, type AttemptEnd, type AttemptRef, type BlockText, type Command } from '../session/command.ts'
@@ -24,7 +24,7 @@ export interface AttemptOptions {
   /** Undefined only for runs that the runtime executes itself. */
   runner: Runner | undefined
   services: SessionServices
-  workspaceOf: (sessionId: string) => string
+  workspaceOf: WorkspaceOf
   coalesceMs: number
   backoffMs: number
 }
@@ -153,7 +153,8 @@ export class Attempt {
       checkpointId === null ? null : await services.store.getCheckpoint({ projectId, id: checkpointId })
     const said = this.#resumes ? context.history.said : []
     const compact = () => compactPast(context, this.#options.runner)
-    this.#turn = new AgentTurn({ context, workspace: workspaceOf(session.id), coalesceMs, checkpoint, said, compact })
+    const workspace = workspaceOf(session.id, session.state.record.runtimeMetadata)
+    this.#turn = new AgentTurn({ context, workspace, coalesceMs, checkpoint, said, compact })
     return this.#turn
   }
 

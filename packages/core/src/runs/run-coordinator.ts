@@ -1,7 +1,7 @@
 import type { AgentDirectory } from '../agents/agent-directory.ts'
 import type { RunExecution, SessionServices } from '../host/session-services.ts'
 import type { RunRecord } from '../ports/records.ts'
-import type { Runner } from '../ports/runner.ts'
+import type { Runner, WorkspaceOf } from '../ports/runner.ts'
 import type { AgentSession } from '../session/agent-session.ts'
 import { Attempt } from './attempt.ts'
 import type { AbortCause } from './attempt-context.ts'
@@ -9,7 +9,7 @@ import type { AbortCause } from './attempt-context.ts'
 export interface RunCoordinatorOptions {
   agents: AgentDirectory
   runners: ReadonlyMap<string, Runner>
-  workspaceOf: (sessionId: string) => string
+  workspaceOf: WorkspaceOf
   coalesceMs: number
   backoffMs: number
 }

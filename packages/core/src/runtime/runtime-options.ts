@@ -3,7 +3,7 @@ import type { HostProcess } from '@sojourn/contract/operations'
 import type { BridgeSubscriber } from '../ports/bridge-subscriber.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { IdSource } from '../ports/id-source.ts'
-import type { Runner } from '../ports/runner.ts'
+import type { Runner, WorkspaceOf } from '../ports/runner.ts'
 import type { SessionStore } from '../ports/session-store.ts'
 import type { WebhookSender } from '../ports/webhook-sender.ts'
 
@@ -29,8 +29,7 @@ export interface RuntimeOptions {
   host: LocalHostOptions
   store: SessionStore
   runners: readonly Runner[]
-  /** Absolute path of a session's own folder. Not created here. */
-  workspaceOf: (sessionId: string) => string
+  workspaceOf: WorkspaceOf
   /** What carries committed events to other media. Theirs to use until the runtime has shut down, which closes them. */
   bridges?: readonly BridgeSubscriber[]
   /** Brings events to webhooks; without it there are none. */
