@@ -24,7 +24,8 @@ const problemOf = (error: unknown): object => {
   return { code: error instanceof UsageError ? 'USAGE' : 'INTERNAL', detail: String(error) }
 }
 
-const adviceOf = (error: SojournError): string => {
+/** What somebody at a terminal can do about it. */
+export const adviceOf = (error: SojournError): string => {
   if (error.code !== 'UNAUTHORIZED') return error.advice
   return 'Set SOJOURN_TOKEN or, for a server on this machine, SOJOURN_DATA to its data directory: its token is in the file `token` there.'
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addAcp } from './commands/acp-command.ts'
 import { addAgentCommands } from './commands/agent-commands.ts'
 import { addChat } from './commands/chat-command.ts'
 import { addCleanup } from './commands/cleanup-command.ts'
@@ -50,6 +51,7 @@ export const createProgram = (): Command => {
   addRuleCommands(program)
   addUsage(program)
   program.commandsGroup('For other programs:')
+  addAcp(program)
   addMcp(program)
   program.commandsGroup('Server:')
   addWebhookCommands(program)

@@ -63,7 +63,7 @@ export const addTool = <Input extends z.ZodObject, Output extends z.ZodObject>(
 }
 
 /** What errors of a call carry in `_meta`, under this key: the problem as REST sends it. */
-export const problemKey = 'sojourn/problem'
+const problemKey = 'sojourn/problem'
 
 const failed = (error: unknown, { report }: Pick<ToolContext, 'report'>): CallToolResult => {
   const known = error instanceof SojournError

@@ -16,8 +16,15 @@ export class TestServer {
   #child: ChildProcess | null = null
   #url = ''
 
-  static async start(): Promise<TestServer> {
-    const server = new TestServer()
+  readonly #environment: NodeJS.ProcessEnv
+
+  constructor(environment: NodeJS.ProcessEnv = {}) {
+    this.#environment = environment
+  }
+
+  /** `environment`: settings beside port and data directory. */
+  static async start(environment: NodeJS.ProcessEnv = {}): Promise<TestServer> {
+    const server = new TestServer(environment)
     await server.start()
     return server
   }
@@ -35,7 +42,7 @@ export class TestServer {
     const port = this.#url === '' ? '0' : new URL(this.#url).port
     const child = spawn(node, [serverMain], {
       cwd: this.dataDirectory,
-      env: { PATH: process.env.PATH, PORT: port, SOJOURN_DATA: this.dataDirectory },
+      env: { PATH: process.env.PATH, PORT: port, SOJOURN_DATA: this.dataDirectory, ...this.#environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child = child
