@@ -12,6 +12,8 @@ export const usageReportInput = z.object({
   /** Exclusive. */
   to: timeInput.optional(),
   groupBy: usageGrouping.optional(),
+  /** Divides each item further: a line for every day and model, say. */
+  splitBy: usageGrouping.optional(),
   agentId: agentId.optional(),
   sessionId: sessionId.optional(),
 })
@@ -24,14 +26,40 @@ const sums = usageTotals.extend({
 
 export const usageReport = z.object({
   groupBy: usageGrouping,
+  splitBy: usageGrouping.nullable(),
   /** By day: oldest first. Else: what has cost most first. */
   items: z.array(
     sums.extend({
       /** The day (`2026-01-31`), the id of the agent or session, the name of the model; '' when its runner did not say. */
       key: z.string(),
+      /** What it is of by `splitBy`; null without. */
+      part: z.string().nullable(),
     }),
   ),
   /** Of all items. */
   total: sums,
 })
 export type UsageReport = z.infer<typeof usageReport>
+
+export const runOutcomesInput = z.object({
+  /** Of the settlement; inclusive. */
+  from: timeInput.optional(),
+  /** Exclusive. */
+  to: timeInput.optional(),
+})
+export type RunOutcomesInput = z.infer<typeof runOutcomesInput>
+
+const outcomes = z.object({
+  completed: z.int(),
+  failed: z.int(),
+  cancelled: z.int(),
+  timed_out: z.int(),
+})
+
+/** How runs ended, of sessions that still exist. */
+export const runOutcomes = z.object({
+  /** The agent with most runs first. */
+  items: z.array(outcomes.extend({ agentId })),
+  total: outcomes,
+})
+export type RunOutcomes = z.infer<typeof runOutcomes>

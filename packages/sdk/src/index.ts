@@ -122,7 +122,13 @@ export {
   type TranscriptItem,
 } from '@sojourn/contract/transcript'
 export type { UsageRecord, UsageTotals } from '@sojourn/contract/usage'
-export type { UsageGrouping, UsageReport, UsageReportInput } from '@sojourn/contract/usage-report'
+export type {
+  RunOutcomes,
+  RunOutcomesInput,
+  UsageGrouping,
+  UsageReport,
+  UsageReportInput,
+} from '@sojourn/contract/usage-report'
 export type {
   CreateWebhookInput,
   Delivery,

@@ -137,6 +137,7 @@ const otherRoutes: RestRoute[] = [
   { method: 'DELETE', path: '/agents/:agentId', procedure: 'agents.remove', status: 200 },
   { method: 'POST', path: '/agents/:agentId/test', procedure: 'agents.test', status: 200, waits: true },
   { method: 'GET', path: '/usage', procedure: 'usage.report', status: 200 },
+  { method: 'GET', path: '/usage/outcomes', procedure: 'usage.outcomes', status: 200 },
   { method: 'GET', path: '/info', procedure: 'system.info', status: 200 },
   { method: 'GET', path: '/operations', procedure: 'system.operations', status: 200 },
 ]

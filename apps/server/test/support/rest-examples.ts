@@ -199,6 +199,7 @@ export const restExamples: Record<string, (server: TestServer) => Promise<Answer
   'POST /webhook-deliveries/:deliveryId/resend': async (server) =>
     server.post(`/webhook-deliveries/${await someDelivery(server)}/resend`),
   'POST /agents/:agentId/test': (server) => server.post('/agents/demo/test', {}),
+  'GET /usage/outcomes': (server) => server.get('/usage/outcomes?from=2026-01-01'),
   'GET /usage': (server) => server.get('/usage?from=2026-01-01&to=2036-01-01T00:00:00Z&groupBy=model'),
   'GET /info': (server) => server.get('/info'),
   'GET /operations': (server) => server.get('/operations?limit=10'),

@@ -214,7 +214,15 @@ export interface UsageGroup
   > {
   /** The day (`2026-01-31`, UTC), or the id or name of what the entries share. */
   key: string
+  /** What divides the group further; null when nothing does. */
+  part: string | null
   entries: number
+}
+
+export interface RunOutcomeCount {
+  agentId: string
+  status: Exclude<RunStatus, 'queued' | 'running'>
+  count: number
 }
 
 export interface UsageReads {
@@ -222,11 +230,14 @@ export interface UsageReads {
   usageGroups(query: {
     projectId: string
     groupBy: UsageGrouping
+    splitBy?: UsageGrouping
     from?: string
     to?: string
     agentId?: string
     sessionId?: string
   }): Promise<UsageGroup[]>
+  /** Runs by agent and terminal status, settled from `from` on and before `to`; in no order. */
+  runOutcomes(query: { projectId: string; from?: string; to?: string }): Promise<RunOutcomeCount[]>
 }
 
 export interface IdempotencyStore {

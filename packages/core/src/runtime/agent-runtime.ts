@@ -62,7 +62,7 @@ import type { SessionMetrics, SessionUsage } from '@sojourn/contract/session-met
 import type { ExportSessionInput, SessionDigest } from '@sojourn/contract/session-transfer'
 import type { SystemInfo } from '@sojourn/contract/system'
 import type { ListToolCallsInput, SettleToolCallInput, ToolCall } from '@sojourn/contract/tool-call'
-import type { UsageReport, UsageReportInput } from '@sojourn/contract/usage-report'
+import type { RunOutcomes, RunOutcomesInput, UsageReport, UsageReportInput } from '@sojourn/contract/usage-report'
 import type {
   CreateWebhookInput,
   Delivery,
@@ -231,6 +231,8 @@ export interface AgentRuntime {
   }
   usage: {
     report(actor: Actor, input: UsageReportInput): Promise<UsageReport>
+    /** How runs ended, by agent. */
+    outcomes(actor: Actor, input: RunOutcomesInput): Promise<RunOutcomes>
   }
   /** Executes `work` under a key: any number of times asked, done once ([R11]). */
   once<Output>(actor: Actor, call: RepeatableCall, work: (actor: Actor) => Promise<Output>): Promise<Output>

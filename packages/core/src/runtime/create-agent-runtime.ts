@@ -12,7 +12,7 @@ import { uuidSource } from '../ports/uuid-source.ts'
 import { recoverSessions } from '../recovery/recover-sessions.ts'
 import { RunCoordinator } from '../runs/run-coordinator.ts'
 import { RunPlaces } from '../runs/run-places.ts'
-import { reportUsage } from '../usage/report-usage.ts'
+import { reportOutcomes, reportUsage } from '../usage/report-usage.ts'
 import { WebhookService } from '../webhooks/webhook-service.ts'
 import { agentProcedures, insertAgent } from './agent-procedures.ts'
 import type { AgentRuntime } from './agent-runtime.ts'
@@ -136,7 +136,10 @@ export const createAgentRuntime = async (options: RuntimeOptions): Promise<Agent
     agents: agentProcedures(context),
     webhooks: webhookProcedures(context, webhooks),
     once: (actor, call, work) => calls.run(actor, call, work),
-    usage: { report: (actor, input) => reportUsage(store, actor.projectId, input) },
+    usage: {
+      report: (actor, input) => reportUsage(store, actor.projectId, input),
+      outcomes: (actor, input) => reportOutcomes(store, actor.projectId, input),
+    },
     system,
     shutdown: () => (stopped ??= shutdown()),
   }

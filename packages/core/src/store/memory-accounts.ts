@@ -13,8 +13,9 @@ const keyOf: Record<UsageGrouping, (entry: UsageEntry) => string> = {
   session: ({ sessionId }) => sessionId,
 }
 
-const noUse = (key: string): UsageGroup => ({
+const noUse = (key: string, part: string | null): UsageGroup => ({
   key,
+  part,
   entries: 0,
   inputTokens: 0,
   outputTokens: 0,
@@ -26,6 +27,7 @@ const noUse = (key: string): UsageGroup => ({
 
 const added = (group: UsageGroup, entry: UsageEntry): UsageGroup => ({
   key: group.key,
+  part: group.part,
   entries: group.entries + 1,
   inputTokens: group.inputTokens + entry.inputTokens,
   outputTokens: group.outputTokens + entry.outputTokens,
@@ -43,7 +45,7 @@ const fits = (entry: UsageEntry, query: Parameters<SessionStore['usageGroups']>[
   (query.sessionId === undefined || entry.sessionId === query.sessionId)
 
 /** What of a memory store outlives sessions: what was used, and which mutations were done under a key. */
-export class MemoryAccounts extends MemoryRegistry implements UsageReads, IdempotencyStore {
+export class MemoryAccounts extends MemoryRegistry implements Pick<UsageReads, 'usageGroups'>, IdempotencyStore {
   readonly #usage = new Map<string, UsageEntry>()
   readonly #keys = new Map<string, IdempotencyRecord>()
 
@@ -52,7 +54,9 @@ export class MemoryAccounts extends MemoryRegistry implements UsageReads, Idempo
     for (const entry of this.#usage.values()) {
       if (!fits(entry, query)) continue
       const key = keyOf[query.groupBy](entry)
-      groups.set(key, added(groups.get(key) ?? noUse(key), entry))
+      const part = query.splitBy === undefined ? null : keyOf[query.splitBy](entry)
+      const place = JSON.stringify([key, part])
+      groups.set(place, added(groups.get(place) ?? noUse(key, part), entry))
     }
     return [...groups.values()]
   }

@@ -15,12 +15,14 @@ import type {
   AppendResult,
   ById,
   ReadEventsQuery,
+  RunOutcomeCount,
   SessionQuery,
   SessionStore,
   StoredSession,
   UnfinishedSession,
 } from '../ports/session-store.ts'
 import { isContiguous } from './append-fence.ts'
+import { countOutcomes } from './count-outcomes.ts'
 import { type KeysetOrder, listOrders } from './keyset-page.ts'
 import { MemoryBridgeCursors } from './memory-bridge-cursors.ts'
 import { pageOf, type Sorting } from './memory-page.ts'
@@ -234,6 +236,11 @@ export class MemoryStore extends MemoryWebhooks implements SessionStore {
     }
     const toolFailures = toolCalls.filter((call) => call.status === 'failed').length
     return { runs, activeMs, toolCalls: toolCalls.length, toolFailures, permissionWaitMs }
+  }
+
+  async runOutcomes(query: Parameters<SessionStore['runOutcomes']>[0]): Promise<RunOutcomeCount[]> {
+    const runs = this.#rows({ projectId: query.projectId }, (session) => session.runs)
+    return countOutcomes(runs, query)
   }
 
   async registerBridge(bridge: string): Promise<void> {

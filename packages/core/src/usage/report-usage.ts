@@ -1,9 +1,9 @@
-import type { UsageReport, UsageReportInput } from '@sojourn/contract/usage-report'
+import type { RunOutcomes, RunOutcomesInput, UsageReport, UsageReportInput } from '@sojourn/contract/usage-report'
 import type { SessionStore, UsageGroup } from '../ports/session-store.ts'
 
 type Sums = UsageReport['total']
 
-const sumsOf = ({ key, entries, costMicros, ...tokens }: UsageGroup): Sums => ({
+const sumsOf = ({ key, part, entries, costMicros, ...tokens }: UsageGroup): Sums => ({
   calls: entries,
   ...tokens,
   costUsd: costMicros / 1_000_000,
@@ -23,7 +23,10 @@ const totalOf = (groups: readonly UsageGroup[]): Sums => {
   }
 }
 
-const compareKeys = (left: UsageGroup, right: UsageGroup): number => (left.key < right.key ? -1 : 1)
+const compareKeys = (left: UsageGroup, right: UsageGroup): number => {
+  if (left.key !== right.key) return left.key < right.key ? -1 : 1
+  return (left.part ?? '') < (right.part ?? '') ? -1 : 1
+}
 
 /** What the model calls of a project have used, each counted once: a fork's past is its source's. */
 export const reportUsage = async (
@@ -36,6 +39,30 @@ export const reportUsage = async (
   const sorted = groups.toSorted((left, right) =>
     groupBy === 'day' ? compareKeys(left, right) : right.costMicros - left.costMicros || compareKeys(left, right),
   )
-  const items = sorted.map((group) => ({ key: group.key, ...sumsOf(group) }))
-  return { groupBy, items, total: totalOf(groups) }
+  const items = sorted.map((group) => ({ key: group.key, part: group.part, ...sumsOf(group) }))
+  return { groupBy, splitBy: filter.splitBy ?? null, items, total: totalOf(groups) }
+}
+
+type Outcomes = RunOutcomes['total']
+
+const noOutcomes: Outcomes = { completed: 0, failed: 0, cancelled: 0, timed_out: 0 }
+const runsIn = ({ completed, failed, cancelled, timed_out }: Outcomes): number =>
+  completed + failed + cancelled + timed_out
+
+/** How the runs of a project ended, by agent. */
+export const reportOutcomes = async (
+  store: SessionStore,
+  projectId: string,
+  { from, to }: RunOutcomesInput,
+): Promise<RunOutcomes> => {
+  const counts = await store.runOutcomes({ projectId, ...(from ? { from } : {}), ...(to ? { to } : {}) })
+  const byAgent = new Map<string, Outcomes>()
+  const total = { ...noOutcomes }
+  for (const { agentId, status, count } of counts) {
+    const outcomes = byAgent.get(agentId) ?? { ...noOutcomes }
+    byAgent.set(agentId, { ...outcomes, [status]: outcomes[status] + count })
+    total[status] += count
+  }
+  const items = [...byAgent].map(([agentId, outcomes]) => ({ agentId, ...outcomes }))
+  return { items: items.toSorted((left, right) => runsIn(right) - runsIn(left)), total }
 }

@@ -1,5 +1,5 @@
 import type { UsageGrouping } from '@sojourn/contract/usage-report'
-import type { IdempotencyStore, UsageGroup, UsageReads } from '@sojourn/core/ports/session-store'
+import type { IdempotencyStore, RunOutcomeCount, UsageGroup, UsageReads } from '@sojourn/core/ports/session-store'
 import { given } from './given.ts'
 import type { PrismaAccess } from './prisma-access.ts'
 
@@ -19,8 +19,8 @@ const sums = {
 
 type Sums = Record<keyof typeof sums, bigint | null>
 
-const toGroup = (key: string, entries: number, sum: Sums): UsageGroup => ({
-  key,
+const toGroup = (names: Pick<UsageGroup, 'key' | 'part'>, entries: number, sum: Sums): UsageGroup => ({
+  ...names,
   entries,
   inputTokens: Number(sum.inputTokens),
   outputTokens: Number(sum.outputTokens),
@@ -30,18 +30,40 @@ const toGroup = (key: string, entries: number, sum: Sums): UsageGroup => ({
   costMicros: Number(sum.costMicros),
 })
 
+/** From inclusive, to exclusive, as a Prisma condition. */
+const between = (from: string | undefined, to: string | undefined) => ({
+  ...(from === undefined ? {} : { gte: from }),
+  ...(to === undefined ? {} : { lt: to }),
+})
+
 /** The unique key was there already. */
 const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'P2002'
 
 /** What outlives sessions: what was used, and which mutations were done under a key. Every write is one statement. */
 export const accountStore = (access: PrismaAccess): UsageReads & IdempotencyStore => ({
-  usageGroups: ({ projectId, groupBy, from, to, agentId, sessionId }) =>
+  usageGroups: ({ projectId, groupBy, splitBy, from, to, agentId, sessionId }) =>
     access(async (prisma) => {
       const column = columns[groupBy]
-      const at = { ...(from === undefined ? {} : { gte: from }), ...(to === undefined ? {} : { lt: to }) }
-      const where = { projectId, at, ...given({ agentId, sessionId }) }
-      const groups = await prisma.usageEntry.groupBy({ by: [column], where, _sum: sums, _count: true })
-      return groups.map((group) => toGroup(String(group[column]), group._count, group._sum))
+      const part = splitBy === undefined ? null : columns[splitBy]
+      const by = part === null || part === column ? [column] : [column, part]
+      const where = { projectId, at: between(from, to), ...given({ agentId, sessionId }) }
+      const groups = await prisma.usageEntry.groupBy({ by, where, _sum: sums, _count: true })
+      return groups.map((group) => {
+        const names = { key: String(group[column]), part: part === null ? null : String(group[part]) }
+        return toGroup(names, group._count, group._sum)
+      })
+    }),
+
+  runOutcomes: ({ projectId, from, to }) =>
+    access(async (prisma) => {
+      const status = { notIn: ['queued', 'running'] }
+      const where = { projectId, status, settledAt: between(from, to) }
+      const groups = await prisma.run.groupBy({ by: ['agentId', 'status'], where, _count: true })
+      return groups.map((group) => ({
+        agentId: group.agentId,
+        status: group.status as RunOutcomeCount['status'],
+        count: group._count,
+      }))
     }),
 
   claimKey: (record) =>

@@ -1,4 +1,4 @@
-import { usageReport, usageReportInput } from '@sojourn/contract/usage-report'
+import { runOutcomes, runOutcomesInput, usageReport, usageReportInput } from '@sojourn/contract/usage-report'
 import { procedure } from '../procedure.ts'
 
 export const usageProcedures = {
@@ -7,4 +7,9 @@ export const usageProcedures = {
     .input(usageReportInput)
     .output(usageReport)
     .query(({ ctx, input }) => ctx.runtime.usage.report(ctx.actor, input)),
+  outcomes: procedure
+    .meta({ summary: 'Count how runs ended, by agent' })
+    .input(runOutcomesInput)
+    .output(runOutcomes)
+    .query(({ ctx, input }) => ctx.runtime.usage.outcomes(ctx.actor, input)),
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { RunRecord } from '../../ports/records.ts'
 import type { UsageGroup } from '../../ports/session-store.ts'
 import { idempotencyRecord, usageEntry } from '../account-fixtures.ts'
-import { createRequest, nextRequest, otherProjectId, projectId, timeAt } from '../store-fixtures.ts'
+import { createRequest, nextRequest, otherProjectId, projectId, runRecord, timeAt } from '../store-fixtures.ts'
 import { type OpenStore, storeAll, useStore } from './opened-store.ts'
 
 const day = 86_400
@@ -25,6 +26,7 @@ export const accountCases = (open: OpenStore): void => {
       const [first] = byKey(await store.usageGroups({ projectId, groupBy: 'day' }))
       expect(first).toEqual({
         key: '2026-01-01',
+        part: null,
         entries: 2,
         inputTokens: 4_000_000_001,
         outputTokens: 4,
@@ -48,6 +50,45 @@ export const accountCases = (open: OpenStore): void => {
       expect(await groups({ agentId: 'coder' })).toEqual([['s2', 1, 6]])
       expect(await groups({ sessionId: 's2' })).toEqual([['s2', 1, 6]])
       expect(await groups({ projectId: otherProjectId })).toEqual([])
+    })
+
+    it('[S14] divides a group further, also by what groups it', async () => {
+      const { store } = opened
+      const usage = [
+        usageEntry({ eventId: 'a', at: timeAt(0) }),
+        usageEntry({ eventId: 'b', at: timeAt(0), model: 'large' }),
+        usageEntry({ eventId: 'c', at: timeAt(1), model: 'large' }),
+        usageEntry({ eventId: 'd', at: timeAt(day) }),
+      ]
+      await storeAll(store, { ...createRequest(), usage })
+      const parts = async (splitBy: 'model' | 'day') => {
+        const groups = await store.usageGroups({ projectId, groupBy: 'day', splitBy })
+        return groups.map(({ key, part, entries }) => `${key} ${part}: ${entries}`).toSorted()
+      }
+      expect(await parts('model')).toEqual(['2026-01-01 large: 2', '2026-01-01 small: 1', '2026-01-02 small: 1'])
+      expect(await parts('day')).toEqual(['2026-01-01 2026-01-01: 3', '2026-01-02 2026-01-02: 1'])
+    })
+
+    it('[S14] counts how runs ended, by agent, between times', async () => {
+      const { store } = opened
+      const settled = (id: string, given: Partial<RunRecord>) =>
+        runRecord({ id, status: 'completed', settledAt: timeAt(1), ...given })
+      const runs = [
+        settled('r1', {}),
+        settled('r2', {}),
+        settled('r3', { status: 'failed', settledAt: timeAt(2) }),
+        settled('r4', { agentId: 'coder', status: 'timed_out' }),
+        runRecord({ id: 'r5' }),
+      ]
+      await storeAll(store, { ...createRequest(), runs })
+      const counts = async (query: object) => {
+        const found = await store.runOutcomes({ projectId, ...query })
+        return found.map(({ agentId, status, count }) => `${agentId} ${status} ${count}`).toSorted()
+      }
+      expect(await counts({})).toEqual(['coder timed_out 1', 'demo completed 2', 'demo failed 1'])
+      expect(await counts({ from: timeAt(2) })).toEqual(['demo failed 1'])
+      expect(await counts({ to: timeAt(2) })).toEqual(['coder timed_out 1', 'demo completed 2'])
+      expect(await counts({ projectId: otherProjectId })).toEqual([])
     })
 
     it('[S14] an event that is stored once more counts once, and what was spent outlives its session', async () => {
