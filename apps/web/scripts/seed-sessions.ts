@@ -1,4 +1,5 @@
 import type { Sojourn } from '@sojourn/sdk'
+import { seedHistory } from './seed-history.ts'
 
 type Step = Record<string, unknown>
 
@@ -75,10 +76,12 @@ const registerAgents = async (sojourn: Sojourn): Promise<void> => {
 }
 
 /** Sessions that are over, one way or another. */
-const seedSettled = async ({ sessions }: Sojourn): Promise<void> => {
+const seedSettled = async (sojourn: Sojourn): Promise<void> => {
+  const { sessions } = sojourn
   const nightly = await sessions.create({ agentId: 'updater', sessionType: 'batch', labels: ['deps'], tag: 'nightly' })
   await nightly.send('Update the dependencies and say what changed').result()
   await nightly.send('And the lockfile?').result()
+  await seedHistory(sojourn, nightly.id)
   const notes = await sessions.create({ agentId: 'updater', title: 'Release notes for 2.4', labels: ['release'] })
   await notes.send('Write the release notes').result()
   await notes.complete()

@@ -32,6 +32,7 @@ const shotsOf = ({ reviewed, streaming }: { reviewed: string; streaming: string 
     { name: 'inbox', path: '/inbox', ready: (page) => page.getByRole('button', { name: 'Answer' }).waitFor() },
     { name: 'agents', path: '/agents', ready: visible('Code reviewer') },
     { name: 'rules', path: '/rules', ready: visible('everywhere') },
+    { name: 'usage', path: '/usage', ready: (page) => page.locator('.recharts-bar-rectangle').first().waitFor() },
     { name: 'settings', path: '/settings', ready: visible('Executing runs') },
     { name: 'login', path: '/login', ready: visible('Log in to Sojourn') },
   ]

@@ -9,6 +9,7 @@ export const shortcutGroups = [
       { keys: 'g then i', does: 'Inbox' },
       { keys: 'g then a', does: 'Agents' },
       { keys: 'g then r', does: 'Rules' },
+      { keys: 'g then u', does: 'Usage' },
       { keys: 'g then ,', does: 'Settings' },
       { keys: '?', does: 'This help' },
     ],

@@ -7,6 +7,7 @@ export const keys = {
   session: (sessionId: string) => ['session', sessionId] as const,
   sessionDetail: (sessionId: string) => ['session', sessionId, 'detail'] as const,
   sessionMetrics: (sessionId: string) => ['session', sessionId, 'metrics'] as const,
+  sessionSummary: (sessionId: string) => ['session', sessionId, 'summary'] as const,
   sessionUsage: (sessionId: string) => ['session', sessionId, 'usage'] as const,
   wholeEvents: (sessionId: string, seqs: readonly number[]) => ['session', sessionId, 'whole', ...seqs] as const,
   children: (sessionId: string) => ['session', sessionId, 'children'] as const,
@@ -20,4 +21,8 @@ export const keys = {
   agents: ['agents'] as const,
   rules: ['rules'] as const,
   info: ['info'] as const,
+  usage: ['usage'] as const,
+  operations: ['operations'] as const,
+  webhooks: ['webhooks'] as const,
+  deliveries: (webhookId: string) => ['webhooks', webhookId, 'deliveries'] as const,
 }

@@ -1,4 +1,4 @@
-import { Bot, Inbox, type LucideIcon, MessagesSquare, Settings, ShieldCheck } from 'lucide-react'
+import { Bot, ChartColumn, Inbox, type LucideIcon, MessagesSquare, Settings, ShieldCheck } from 'lucide-react'
 
 export interface Destination {
   href: string
@@ -12,6 +12,7 @@ export const destinations: readonly Destination[] = [
   { href: '/inbox', label: 'Inbox', icon: Inbox, keys: 'g then i' },
   { href: '/agents', label: 'Agents', icon: Bot, keys: 'g then a' },
   { href: '/rules', label: 'Rules', icon: ShieldCheck, keys: 'g then r' },
+  { href: '/usage', label: 'Usage', icon: ChartColumn, keys: 'g then u' },
   { href: '/settings', label: 'Settings', icon: Settings, keys: 'g then ,' },
 ]
 

@@ -29,6 +29,7 @@ const useNavigationShortcuts = (open: (overlay: Overlay) => void) => {
     'g i': () => router.push('/inbox'),
     'g a': () => router.push('/agents'),
     'g r': () => router.push('/rules'),
+    'g u': () => router.push('/usage'),
     'g ,': () => router.push('/settings'),
   })
 }
