@@ -23,10 +23,11 @@ import type {
 } from '../ports/session-store.ts'
 import { isContiguous } from './append-fence.ts'
 import { countOutcomes } from './count-outcomes.ts'
-import { type KeysetOrder, listOrders } from './keyset-page.ts'
+import { listOrders } from './keyset-page.ts'
 import { MemoryBridgeCursors } from './memory-bridge-cursors.ts'
-import { pageOf, type Sorting } from './memory-page.ts'
+import { pageOf } from './memory-page.ts'
 import { copyOf, MemorySession, type StoredRequest, toStoredRequest } from './memory-session.ts'
+import { byActivity, byAge, inQueueOrder, latestCheckpoint } from './memory-sorting.ts'
 import { MemoryWebhooks } from './memory-webhooks.ts'
 import { soughtWords } from './search-words.ts'
 import { isExecuting, matchesFilter } from './session-listing.ts'
@@ -37,26 +38,6 @@ type Listed<Name extends 'listRuns' | 'listPermissions' | 'listQuestions' | 'lis
 
 /** The rows of one kind that a session holds. */
 type RowsOf<Row> = (session: MemorySession) => ReadonlyMap<string, Row>
-
-const byActivity: Sorting<SessionRecord> = {
-  order: listOrders.sessions,
-  keyOf: (record) => [record.lastActivityAt, record.id],
-  newestFirst: true,
-}
-const byAge = <Row extends { createdAt: string; id: string }>(
-  order: KeysetOrder,
-  newestFirst: boolean,
-): Sorting<Row> => ({ order, keyOf: (row) => [row.createdAt, row.id], newestFirst })
-const inQueueOrder: Sorting<RunRecord> = {
-  order: listOrders.queue,
-  keyOf: (run) => [run.queueOrder, run.id],
-  newestFirst: false,
-}
-const latestCheckpoint: Sorting<CheckpointRecord> = {
-  order: listOrders.checkpoints,
-  keyOf: (checkpoint) => [checkpoint.seq, checkpoint.id],
-  newestFirst: true,
-}
 
 const everything = { limit: Number.MAX_SAFE_INTEGER }
 const openCallStatuses: ReadonlySet<string> = new Set(['called', 'started', 'in_doubt'])
