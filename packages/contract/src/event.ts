@@ -28,7 +28,7 @@ import {
   statusTriggers,
 } from './session.ts'
 import { sessionLimits, sessionPolicy } from './session-policy.ts'
-import { toolCallError, toolEffect } from './tool-call.ts'
+import { maxToolSummary, toolCallError, toolEffect } from './tool-call.ts'
 import { usageRecord, usageTotals } from './usage.ts'
 
 export const planStep = z.object({
@@ -40,9 +40,6 @@ export type PlanStep = z.infer<typeof planStep>
 
 export const logLevel = z.enum(['debug', 'info', 'warn', 'error'])
 export type LogLevel = z.infer<typeof logLevel>
-
-/** Longest `summary` of a finished tool call, characters. */
-export const maxToolSummary = 500
 
 const settledRun = { durationMs: z.int().min(0), doneReason }
 const attempt = z.int().min(1)
@@ -105,6 +102,8 @@ export const eventData = {
   }),
   'session.recovered': z.object({
     strategy: recoverStrategy,
+    /** The current checkpoint from now on, where it changes: that from before the lost run. */
+    checkpointId: checkpointId.nullable().optional(),
     runId: runId.optional(),
     attempt: attempt.optional(),
     by: z.string().optional(),

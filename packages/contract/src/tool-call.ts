@@ -15,6 +15,9 @@ export type ToolCallStatus = z.infer<typeof toolCallStatus>
 
 export const toolName = z.string().min(1).max(200)
 
+/** Longest `summary` of a finished tool call, characters. */
+export const maxToolSummary = 500
+
 export const toolCallError = z.object({ code: z.string(), message: z.string() })
 export type ToolCallError = z.infer<typeof toolCallError>
 

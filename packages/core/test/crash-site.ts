@@ -160,7 +160,8 @@ export const helpAlong = async (driver: SessionDriver): Promise<SettledRun[]> =>
     driver.clock.advance(1_000)
     await quiet()
     const runs = (await runtime.runs.list(tester, { ...ref, limit: 200 })).items
-    if (runs.every((run) => isTerminal(run.status))) return runs as SettledRun[]
+    const { status } = await driver.session()
+    if (status !== 'crashed' && runs.every((run) => isTerminal(run.status))) return runs as SettledRun[]
   }
   throw new Error(`Stuck: ${JSON.stringify(await driver.session())}\n${(await driver.types()).join('\n')}`)
 }

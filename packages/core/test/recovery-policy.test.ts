@@ -253,3 +253,47 @@ describe('recovery manual', () => {
     await expect(recover(driver)).rejects.toMatchObject({ code: 'INVALID_TRANSITION' })
   })
 })
+
+describe('checkpoints of a lost run', () => {
+  const savingThenDying = (before: 'saved' | 'cleared' | 'none') =>
+    CrashSite.open({
+      ...manual,
+      play: async (turn, site) => {
+        if (turn.text === 'go' && site.host === 1) {
+          await turn.saveCheckpoint('half')
+          await turn.saveCheckpoint('more')
+          await site.dies()
+        }
+        return { status: 'completed', output: turn.checkpoint }
+      },
+    }).then(async (site) => {
+      const { sessions } = site.driver.runtime
+      if (before !== 'none') await sessions.update(tester, { ...site.driver.ref, checkpoint: 'mine' })
+      if (before === 'cleared') await sessions.update(tester, { ...site.driver.ref, checkpoint: null })
+      await site.untilDying()
+      return site
+    })
+
+  for (const [before, expected] of [
+    ['saved', 'mine'],
+    ['cleared', null],
+    ['none', null],
+  ] as const) {
+    it(`[C3] retry goes back to what was current before the lost run: ${before}`, async () => {
+      const site = await savingThenDying(before)
+      const driver = await site.crashAndRestart()
+      await recover(driver, 'retry')
+      await quiet()
+      expect((await runsOf(driver))[0]).toMatchObject({ status: 'completed', output: expected })
+      await expectWhole(driver)
+    })
+  }
+
+  it('[C3] continue keeps what the lost run saved last', async () => {
+    const site = await savingThenDying('saved')
+    const driver = await site.crashAndRestart()
+    await recover(driver, 'continue')
+    await quiet()
+    expect((await runsOf(driver))[0]).toMatchObject({ status: 'completed', output: 'more' })
+  })
+})

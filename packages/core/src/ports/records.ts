@@ -110,6 +110,10 @@ export interface RunRecord {
   /** Who cancelled it, or asked for that. */
   cancelledBy: string | null
   cancelReason: string | null
+  /** Attempts that failed or were lost; one that a stopping host put back is none of them. */
+  failedAttempts: number
+  /** Tool calls with the effect write that have happened: an attempt that starts anew would repeat them. */
+  writesDone: number
 }
 
 /** A permission, question or tool call as stored: its public form and the project it belongs to. */

@@ -1,6 +1,6 @@
-import { maxToolSummary } from '@sojourn/contract/event'
 import type { JsonValue } from '@sojourn/contract/json'
 import type { ToolCallError } from '@sojourn/contract/tool-call'
+import { maxToolSummary } from '@sojourn/contract/tool-call'
 import type { ObservedTool, ToolRequest, ToolResult } from '../ports/runner.ts'
 import { cutText } from '../session/cut-text.ts'
 import { draft, type EventDraft } from '../session/event-draft.ts'

@@ -1,6 +1,6 @@
-import { maxToolSummary } from '@sojourn/contract/event'
 import type { JsonValue } from '@sojourn/contract/json'
 import type { ToolCallError, ToolEffect } from '@sojourn/contract/tool-call'
+import { maxToolSummary } from '@sojourn/contract/tool-call'
 import type { ToolCallRecord } from '../ports/records.ts'
 import type { PermissionDecision, ToolExecution, ToolReport, ToolRequest, ToolResult } from '../ports/runner.ts'
 import { cutText } from '../session/cut-text.ts'

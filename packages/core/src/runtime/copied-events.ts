@@ -30,8 +30,12 @@ const renameData = (event: SessionEvent, renamed: (kind: Kind, id: string) => st
       return continues ? { ...event.data, continues: continues.map((id) => renamed('run', id)) } : event.data
     }
     case 'session.recovered': {
-      const { runId } = event.data
-      return runId === undefined ? event.data : { ...event.data, runId: renamed('run', runId) }
+      const { runId, checkpointId } = event.data
+      return {
+        ...event.data,
+        ...(runId === undefined ? {} : { runId: renamed('run', runId) }),
+        ...(checkpointId ? { checkpointId: renamed('checkpoint', checkpointId) } : {}),
+      }
     }
     case 'session.updated': {
       const { values } = event.data

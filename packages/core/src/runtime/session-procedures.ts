@@ -4,6 +4,7 @@ import type { UpdateSessionInput } from '@sojourn/contract/session'
 import type { SessionMetrics, SessionUsage } from '@sojourn/contract/session-metrics'
 import { addUsage, type UsageTotals } from '@sojourn/contract/usage'
 import type { SessionRecord } from '../ports/records.ts'
+import { findCheckpointBefore } from '../recovery/find-checkpoint-before.ts'
 import { findLostRun } from '../recovery/find-lost-run.ts'
 import type { AgentSession } from '../session/agent-session.ts'
 import type { Command } from '../session/command.ts'
@@ -120,13 +121,17 @@ export const sessionProcedures = (context: RuntimeContext): AgentRuntime['sessio
         actor: byOf(actor),
       })),
     recover: (actor, { sessionId, strategy }) =>
-      change(actor, sessionId, async (session) => ({
-        type: 'recover',
-        strategy: strategy ?? 'continue',
-        lost: await findLostRun(context.store, { projectId: session.projectId, sessionId }),
-        runId: newId(context, actor),
-        actor: byOf(actor),
-      })),
+      change(actor, sessionId, async (session) => {
+        const lost = await findLostRun(context.store, { projectId: session.projectId, sessionId })
+        return {
+          type: 'recover',
+          strategy: strategy ?? 'continue',
+          lost,
+          checkpointBefore: await findCheckpointBefore(context.store, session.state.record, lost),
+          runId: newId(context, actor),
+          actor: byOf(actor),
+        }
+      }),
     archive: (actor, { sessionId }) => change(actor, sessionId, () => ({ type: 'archive', actor: byOf(actor) })),
     unarchive: (actor, { sessionId }) => change(actor, sessionId, () => ({ type: 'unarchive', actor: byOf(actor) })),
     tag: (actor, input) => tagSession(context, actor, input),

@@ -46,7 +46,14 @@ export type Command =
   | { type: 'resume'; reason: string | undefined; actor: By }
   | { type: 'crash'; reason: string | undefined; actor: By }
   | { type: 'complete'; reason: string | undefined; cancelQueued: boolean; actor: By }
-  | { type: 'recover'; strategy: RecoverStrategy; lost: RunRecord | null; runId: string; actor: By }
+  | {
+      type: 'recover'
+      strategy: RecoverStrategy
+      lost: RunRecord | null
+      checkpointBefore: string | null
+      runId: string
+      actor: By
+    }
   | { type: 'windUp'; force: boolean; reason: string; actor: By }
   | { type: 'archive'; actor: By }
   | { type: 'unarchive'; actor: By }

@@ -12,7 +12,7 @@ import {
   type CommandOf,
   type DecisionContext,
 } from './command.ts'
-import { isExecuting } from './decide-run.ts'
+import { isExecuting, isRepeatable } from './decide-run.ts'
 import { draft, type EventDraft } from './event-draft.ts'
 import { closeBlocks, closePending, failOpenCalls, interruptedCalls } from './leftovers.ts'
 import type { SessionState } from './session-state.ts'
@@ -116,12 +116,13 @@ const failureOf = (end: AttemptEnd): { error: RunError; doneReason: EventData<'r
 }
 
 /** [R12] A failure that may pass is tried again while attempts are left, unless somebody wants the run ended. */
-const mayRetry = (state: SessionState, run: RunRecord, end: AttemptEnd): boolean =>
+const mayRetry = (state: SessionState, run: RunRecord, { end, resumes }: CommandOf<'endAttempt'>): boolean =>
   (end.kind === 'threw' || (end.kind === 'outcome' && end.outcome.status === 'failed')) &&
   failureOf(end).error.retryable &&
   state.record.state === 'running' &&
   state.record.policy.recovery === 'auto' &&
-  run.attempt < state.record.policy.maxAttempts
+  isRepeatable(run, resumes) &&
+  run.failedAttempts + 1 < state.record.policy.maxAttempts
 
 /** An attempt has ended: the run settles, or waits for its next attempt. */
 export const decideEndAttempt = (
@@ -134,9 +135,9 @@ export const decideEndAttempt = (
   // What the attempt itself tells goes before what the log has: it may hold words that were not said yet.
   const blocks = [...command.blocks, ...openTexts]
   const run = state.active
-  if (mayRetry(state, run, end)) {
+  if (mayRetry(state, run, command)) {
     const { error } = failureOf(end)
-    const notBefore = isoTime(now + Math.max(backoff(run.attempt, backoffMs), askedDelay(error)))
+    const notBefore = isoTime(now + Math.max(backoff(run.failedAttempts + 1, backoffMs), askedDelay(error)))
     const requeued: EventData<'run.requeued'> = { reason: 'retry', attempt: run.attempt + 1, notBefore, error }
     return [
       ...(resumes ? [] : closeBlocks(state, run.id, blocks)),
@@ -198,10 +199,11 @@ export const decideLoseHost = (
     return decideEndAttempt(state, asStopped(attempt, blocks, resumes), context)
   const { policy } = state.record
   const fault = moveState(state.record.state, { trigger: 'fault', runId: run.id })
-  if (policy.recovery === 'auto' && run.attempt < policy.maxAttempts) {
+  if (policy.recovery === 'auto' && run.failedAttempts + 1 < policy.maxAttempts && isRepeatable(run, resumes)) {
     const requeued: EventData<'run.requeued'> = { reason: 'host_lost', attempt: run.attempt + 1 }
     // The first attempt after a lost host starts at once; a run that keeps losing its host waits longer each time.
-    if (run.attempt > 1) requeued.notBefore = isoTime(context.now + backoff(run.attempt - 1, command.backoffMs))
+    if (run.failedAttempts > 0)
+      requeued.notBefore = isoTime(context.now + backoff(run.failedAttempts, command.backoffMs))
     return [
       ...(resumes ? [] : closeBlocks(state, run.id, blocks)),
       ...interruptedCalls(state, run.id, { what: processEnded, keepsWaiting: true }),
@@ -209,7 +211,8 @@ export const decideLoseHost = (
       ...fault,
     ]
   }
-  const attempts = policy.recovery === 'auto' ? ` after ${run.attempt} attempts` : ''
+  const isUsedUp = policy.recovery === 'auto' && run.failedAttempts + 1 >= policy.maxAttempts
+  const attempts = isUsedUp ? ` after ${run.attempt} attempts` : ''
   const error = { code: 'HOST_LOST', message: `The process that executed the run died${attempts}.`, retryable: true }
   const failed = { error, doneReason: 'host_lost' as const, durationMs: durationOf(run, context.now), usage: run.usage }
   return [

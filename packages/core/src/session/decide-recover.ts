@@ -10,7 +10,7 @@ import { moveStatus } from './transitions.ts'
  * finished steps and the ledger of the lost run; with `retry` it starts from nothing.
  */
 export const decideRecover = (state: SessionState, command: CommandOf<'recover'>): EventDraft[] => {
-  const { strategy, lost, runId, actor } = command
+  const { strategy, lost, checkpointBefore, runId, actor } = command
   const reopened = moveStatus(state.record.status, { trigger: 'recover', reason: undefined, actor })
   const data: EventData<'session.recovered'> = { strategy, by: actor.by }
   if (strategy === 'abandon' || !lost) return [...reopened, draft('session.recovered', data, actor)]
@@ -21,6 +21,7 @@ export const decideRecover = (state: SessionState, command: CommandOf<'recover'>
     by: actor.by,
     metadata: lost.metadata,
   }
+  if (strategy === 'retry' && checkpointBefore !== state.record.checkpointId) data.checkpointId = checkpointBefore
   if (strategy === 'continue') queued.continues = [...lost.continues, lost.id]
   if (lost.timeoutMs !== null) queued.timeoutMs = lost.timeoutMs
   return [

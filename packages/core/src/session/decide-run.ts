@@ -10,7 +10,7 @@ import type { AttemptRef, BlockText, By, CommandOf, DecisionContext, RunEdit } f
 import { draft, type EventDraft } from './event-draft.ts'
 import { closeBlocks, closePending, failOpenCalls } from './leftovers.ts'
 import { isOpen, mayStart, nextDueRun, type SessionState } from './session-state.ts'
-import { moveState, type StateMove } from './transitions.ts'
+import { moveState, moveStatus, type StateMove } from './transitions.ts'
 
 /** [S5] Refuses input with a code that says why. */
 const refuseClosed = ({ record }: SessionState): void => {
@@ -175,6 +175,26 @@ const supersede = (state: SessionState, runId: string): EventDraft[] => [
   ...failOpenCalls(state, runId, 'A later attempt starts anew.'),
 ]
 
+/** [C4] An attempt that starts anew would do again what an earlier one has done. */
+export const isRepeatable = (run: RunRecord, resumes: boolean): boolean => resumes || run.writesDone === 0
+
+/** Nothing that has happened is silently repeated: a person says whether the run shall start from nothing. */
+const refuseRepetition = (state: SessionState, run: RunRecord): EventDraft[] => {
+  const message = 'An earlier attempt has changed something, and this runner would do it again: recover, or abandon it.'
+  const error = { code: 'HOST_LOST', message, retryable: false }
+  const failed: EventData<'run.failed'> = { error, doneReason: 'host_lost', durationMs: 0, usage: run.usage }
+  return [
+    ...supersede(state, run.id),
+    draft('run.failed', failed, { runId: run.id }),
+    ...moveState(state.record.state, { trigger: 'fault', runId: run.id }),
+    ...moveStatus(state.record.status, {
+      trigger: 'crash',
+      reason: 'host_lost',
+      actor: { by: 'runtime', source: 'runtime' },
+    }),
+  ]
+}
+
 /** Starts the next run that is due; nothing when none may start. `resumes`: the runner goes on with what an earlier attempt left. */
 export const decideStartRun = (
   state: SessionState,
@@ -183,6 +203,7 @@ export const decideStartRun = (
 ): EventDraft[] => {
   const run = nextDueRun(state, now)
   if (!run || !mayStart(state, now)) return []
+  if (!isRepeatable(run, resumes)) return refuseRepetition(state, run)
   const attempt = run.attempt + 1
   return [
     draft('run.started', { attempt, runner, hostId }, { runId: run.id }),

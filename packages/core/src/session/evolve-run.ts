@@ -72,6 +72,8 @@ const queueRun: Apply<'run.queued'> = (draft, event) => {
     error: null,
     cancelledBy: null,
     cancelReason: null,
+    failedAttempts: 0,
+    writesDone: 0,
   }
   enqueue(draft, run, position - 1)
   const text = inputText(input)
@@ -126,7 +128,8 @@ export const runAppliers: Appliers<`run.${string}`> = {
     const run = draft.active
     if (!run || run.id !== event.runId) return
     draft.active = null
-    enqueue(draft, { ...run, status: 'queued', notBefore: event.data.notBefore ?? null }, 0)
+    const failedAttempts = run.failedAttempts + (event.data.reason === 'shutdown' ? 0 : 1)
+    enqueue(draft, { ...run, status: 'queued', notBefore: event.data.notBefore ?? null, failedAttempts }, 0)
   },
   'run.completed': (draft, event) => {
     const { durationMs, doneReason, output } = event.data

@@ -59,6 +59,9 @@ export const sessionAppliers: Appliers<`session.${string}`> = {
     draft.record.compactedUptoSeq = event.data.uptoSeq
   },
   'session.recovered': (draft, event) => {
-    if (event.data.strategy === 'retry') draft.record.checkpointId = null
+    const { checkpointId } = event.data
+    if (checkpointId === undefined) return
+    draft.record.checkpointId = checkpointId
+    changed(draft)
   },
 }

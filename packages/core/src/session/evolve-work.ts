@@ -39,6 +39,15 @@ const settleTool = (draft: Draft, { ts, data }: ToolEvent, outcome: Partial<Tool
   }
 }
 
+/** Counts a write that has happened with the run that an attempt of its own would repeat it in. */
+const noteWrite = (draft: Draft, toolCallId: string): void => {
+  const call = draft.toolCalls.get(toolCallId)
+  if (call?.effect !== 'write') return
+  const runs = [...(draft.active ? [draft.active] : []), ...draft.queue]
+  const run = runs.find(({ id }) => id === call.runId)
+  if (run) putRun(draft, { ...run, writesDone: run.writesDone + 1 })
+}
+
 type WorkEvent =
   | `block.${string}`
   | `plan.${string}`
@@ -97,6 +106,7 @@ export const workAppliers: Appliers<WorkEvent> = {
   },
   'tool.progressed': ignore,
   'tool.completed': (draft, event) => {
+    noteWrite(draft, event.data.toolCallId)
     settleTool(draft, event, { status: 'completed', result: event.data.result })
   },
   'tool.failed': (draft, event) => {
@@ -106,6 +116,7 @@ export const workAppliers: Appliers<WorkEvent> = {
     settleTool(draft, event, { status: 'in_doubt' })
   },
   'tool.settled_by_hand': (draft, event) => {
+    if (event.data.happened === 'yes') noteWrite(draft, event.data.toolCallId)
     settleTool(draft, event, { status: 'settled_by_hand', happened: event.data.happened })
   },
   'permission.requested': (draft, event) => {

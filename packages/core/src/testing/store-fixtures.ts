@@ -164,6 +164,8 @@ export const runRecord = (given: Partial<RunRecord> = {}): RunRecord => ({
   error: null,
   cancelledBy: null,
   cancelReason: null,
+  failedAttempts: 0,
+  writesDone: 0,
   continues: [],
   ...given,
 })

@@ -29,6 +29,8 @@ export const toRunRow = (run: RunRecord): Row<Run> => ({
   error: toJsonOrNull(run.error),
   cancelledBy: run.cancelledBy,
   cancelReason: run.cancelReason,
+  failedAttempts: run.failedAttempts,
+  writesDone: run.writesDone,
 })
 
 export const fromRunRow = (row: Row<Run>): RunRecord =>

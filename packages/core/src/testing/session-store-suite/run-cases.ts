@@ -41,6 +41,8 @@ const settledRun: Partial<RunRecord> = {
   error: { code: 'RUNNER_FAILED', message: 'no', retryable: false },
   cancelledBy: 'me',
   cancelReason: 'enough',
+  failedAttempts: 2,
+  writesDone: 7,
 }
 
 export const runCases = (open: OpenStore): void => {
