@@ -42,7 +42,8 @@ export const connectionFrom = (environment: Environment, given: { url?: string |
   return { url, token: isThisMachine(url) ? readToken(join(dataDirectory(environment), 'token')) : undefined }
 }
 
-const isThisMachine = (url: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname)
+/** Whether the address is of a server on this machine. */
+export const isThisMachine = (url: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname)
 
 /** The data directory of a server on this machine, absolute. */
 const dataDirectory = (environment: Environment): string => resolve(read(environment, 'SOJOURN_DATA') ?? '.')

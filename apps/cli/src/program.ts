@@ -4,6 +4,8 @@ import { addAgentCommands } from './commands/agent-commands.ts'
 import { addChat } from './commands/chat-command.ts'
 import { addCleanup } from './commands/cleanup-command.ts'
 import { addCompletion } from './commands/completion-commands.ts'
+import { addDatabaseCommands } from './commands/database-commands.ts'
+import { addDoctor } from './commands/doctor-command.ts'
 import { addEvents } from './commands/events-command.ts'
 import { addExport } from './commands/export-command.ts'
 import { addHelp } from './commands/help-command.ts'
@@ -56,6 +58,8 @@ export const createProgram = (): Command => {
   program.commandsGroup('Server:')
   addWebhookCommands(program)
   addServerCommands(program)
+  addDoctor(program)
+  addDatabaseCommands(program)
   program.commandsGroup('This command:')
   addHelp(program)
   addCompletion(program)

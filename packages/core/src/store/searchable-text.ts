@@ -15,6 +15,9 @@ const searchedTypes: ReadonlySet<string> = new Set([
   'question.asked',
 ])
 
+/** Types of which some or all events are searchable. */
+export const searchableTypes: readonly string[] = ['block.completed', ...searchedTypes]
+
 /** Whether a search looks through the event: known without reading its text, because every append asks. */
 export const isSearchable = (event: SessionEvent): boolean =>
   event.type === 'block.completed' ? searchedBlocks.has(event.data.block.kind) : searchedTypes.has(event.type)

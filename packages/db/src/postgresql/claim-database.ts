@@ -38,10 +38,15 @@ export const claimDatabase = async (url: string): Promise<{ release: () => Promi
   return { release: () => client.end() }
 }
 
-const refusalFor = async (client: pg.Client): Promise<SojournError> => {
+/** Who has claimed the database, in words; null when nobody has. */
+export const holderOfClaim = async (client: pg.Client): Promise<string | null> => {
   const { rows } = await client.query<{ host: string; since: string }>(holder, [claimLock])
   const [other] = rows
-  const who = other === undefined ? 'another server' : `a server on ${other.host}, since ${other.since}`
+  return other === undefined ? null : `a server on ${other.host}, since ${other.since}`
+}
+
+const refusalFor = async (client: pg.Client): Promise<SojournError> => {
+  const who = (await holderOfClaim(client)) ?? 'another server'
   return new SojournError(
     'STORE_UNAVAILABLE',
     `The database is in use by ${who}: stop that one, or use another database`,
