@@ -163,6 +163,22 @@ describe('a call that the agent executes itself', () => {
     expect((await driver.settled(runId)).status).toBe('completed')
   })
 
+  it('[AG2] [C4] that waits for its permission is not executing, whatever its agent says', async () => {
+    runner.on('ask late', async (turn) => {
+      const tool = await turn.observeTool({ ...call, toolCallId: `c${turn.attempt}` })
+      if (turn.attempt > 1) return tool.completed({ result: null })
+      await tool.started()
+      void turn.requestPermission({ ...call, toolCallId: 'c1' }).catch(() => {})
+      await driver.until('permission.requested')
+      throw new SojournError('RUNNER_CRASHED', 'The agent died.')
+    })
+    const runId = await driver.submit('ask late')
+    await driver.until('run.requeued')
+    driver.clock.advance(10_000)
+    expect((await driver.settled(runId)).status).toBe('completed')
+    expect(await driver.types()).not.toContain('tool.in_doubt')
+  })
+
   it('[AG2] is closed with its run when nobody said how it ended', async () => {
     runner.on('stop', async (turn) => {
       await (await turn.observeTool(call)).started()

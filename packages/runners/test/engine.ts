@@ -108,6 +108,10 @@ export class Engine {
     await this.#boot()
   }
 
+  test(agentId: string) {
+    return this.runtime.agents.test(actor, { agentId })
+  }
+
   async fork({ id }: EngineSession): Promise<EngineSession> {
     const child = await this.runtime.sessions.fork(actor, { sessionId: id })
     return new EngineSession(this, child.id)
@@ -155,7 +159,11 @@ export class EngineSession {
   }
 
   settled(runId: string): Promise<SettledRun> {
-    return this.#runtime.runs.await(actor, { runId, timeoutMs: 20_000 })
+    return this.settledWithin(runId, 20_000)
+  }
+
+  settledWithin(runId: string, timeoutMs: number): Promise<SettledRun> {
+    return this.#runtime.runs.await(actor, { runId, timeoutMs })
   }
 
   async play(steps: JsonValue): Promise<SettledRun> {

@@ -3,7 +3,7 @@ const notHere = (): Promise<never> =>
 
 /** The part of a turn that runners without an agent of its own mind never touch. */
 export class WithoutOwnAgent {
-  readonly agentSession = { id: null, options: null }
+  readonly agentSession = { id: null, options: null, costUsd: 0 }
   readonly requestPermission = notHere
   readonly observeTool = notHere
   readonly openedAgentSession = notHere

@@ -133,6 +133,8 @@ export interface AgentSessionLink {
   /** The agent's own id; null when it keeps none yet. */
   readonly id: string | null
   readonly options: AgentOptions | null
+  /** What the session has cost so far, US dollars: some agents tell sums. */
+  readonly costUsd: number
 }
 
 export interface PermissionRequest {

@@ -217,8 +217,8 @@ export class AgentTurn implements Turn {
   }
 
   get agentSession(): AgentSessionLink {
-    const { agentSessionId, agentOptions } = this.#context.session.state.record
-    return { id: agentSessionId, options: agentOptions }
+    const { agentSessionId, agentOptions, usage } = this.#context.session.state.record
+    return { id: agentSessionId, options: agentOptions, costUsd: usage.costUsd }
   }
 
   openedAgentSession({ agentSessionId, replaces }: { agentSessionId: string; replaces?: string }): Promise<void> {

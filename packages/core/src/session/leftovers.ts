@@ -45,11 +45,12 @@ export const interruptedCalls = (
   [...state.toolCalls.values()].flatMap((call) => {
     if (call.runId !== runId || call.status === 'in_doubt') return []
     const { toolCallId, toolId, operation } = call
-    if (call.status === 'started' && call.effect === 'write') {
+    // Some agents say that a call executes and ask only then: while it waits for its permission it does not.
+    const waits = [...state.permissions.values()].some((permission) => permission.toolCallId === toolCallId)
+    if (call.status === 'started' && call.effect === 'write' && !waits) {
       const reason = `${what} before it could say whether the call happened.`
       return [draft('tool.in_doubt', { toolCallId, toolId, operation, reason }, { runId })]
     }
-    const waits = [...state.permissions.values()].some((permission) => permission.toolCallId === toolCallId)
     if (waits && keepsWaiting) return []
     const error = { code: 'TOOL_INTERRUPTED', message: `${what}; the next attempt may call it again.` }
     return [draft('tool.failed', { toolCallId, error, durationMs: 0 }, { runId })]

@@ -3,11 +3,12 @@ import { isAbsolute } from 'node:path'
 import type { AgentOption } from '@sojourn/contract/agent-options'
 import { SojournError } from '@sojourn/contract/error'
 import type { JsonObject } from '@sojourn/contract/json'
-import type { Runner, RunnerCapabilities, RunOutcome, Turn } from '@sojourn/core/ports/runner'
+import type { Runner, RunnerCapabilities, RunnerCheck, RunOutcome, Turn } from '@sojourn/core/ports/runner'
 import { resolveInWorkspace } from '../workspace/workspace-path.ts'
 import { type AcpSettings, parseAcpSettings } from './acp-settings.ts'
 import { AgentLink } from './agent-link.ts'
 import { AgentTurn } from './agent-turn.ts'
+import { checkAgent } from './check-agent.ts'
 import { sweepMarked } from './marked-processes.ts'
 
 export interface AcpRunnerOptions {
@@ -31,6 +32,10 @@ export class AcpRunner implements Runner {
 
   checkSettings(settings: JsonObject): void {
     parseAcpSettings(settings)
+  }
+
+  check(settings: JsonObject, signal: AbortSignal): Promise<RunnerCheck> {
+    return checkAgent({ settings: parseAcpSettings(settings), mark: this.#newMark(), signal })
   }
 
   async run(turn: Turn): Promise<RunOutcome> {
@@ -70,6 +75,10 @@ export class AcpRunner implements Runner {
     return sweepMarked((mark) => mark.startsWith(`${this.#owner}.`))
   }
 
+  #newMark(): string {
+    return `${this.#owner}.${randomUUID()}`
+  }
+
   async #linkFor(turn: Turn, settings: AcpSettings): Promise<AgentLink> {
     const known = this.#links.get(turn.sessionId)
     const cwd = await workingDirectory(turn.workspace, settings.cwd)
@@ -78,7 +87,7 @@ export class AcpRunner implements Runner {
     await this.#drop(turn.sessionId)
     if (this.#hasEnded) throw new SojournError('SHUTTING_DOWN', 'No agent is started any more: the host stops.')
     turn.signal.throwIfAborted()
-    const starting = AgentLink.start({ settings, cwd, mark: `${this.#owner}.${randomUUID()}` })
+    const starting = AgentLink.start({ settings, cwd, mark: this.#newMark() })
     this.#starting.add(starting)
     try {
       const link = await starting

@@ -51,6 +51,12 @@ export const within = async <Value>(promise: Promise<Value>, ms: number, what: s
   }
 }
 
+/** One that ends before it speaks would do so again. */
+const notStarted = (error: unknown): never => {
+  if (!(error instanceof SojournError) || error.code !== 'RUNNER_CRASHED') throw error
+  throw new SojournError('RUN_NOT_RUNNABLE', `The agent does not start. ${error.message}`, { cause: error })
+}
+
 const clientCapabilities = (files: boolean, terminal: boolean) => ({
   fs: { readTextFile: files, writeTextFile: files },
   terminal,
@@ -87,7 +93,7 @@ export class AgentConnection {
       clientInfo: { name: 'sojourn', title: 'Sojourn', version: '0.1.0' },
       clientCapabilities: clientCapabilities(side.files !== null, side.terminals !== null),
     })
-    const info = await within(untilGone(request, process), settings.startTimeoutMs, 'initialize')
+    const info = await within(untilGone(request, process), settings.startTimeoutMs, 'initialize').catch(notStarted)
     // The SDK does not look.
     if (info.protocolVersion !== protocolVersion) {
       const words = `The agent speaks version ${info.protocolVersion} of the Agent Client Protocol, Sojourn version 1.`

@@ -163,8 +163,6 @@ export class AgentLink implements ClientSide {
       this.offered = { ...this.offered, modes: { ...this.offered.modes, currentModeId: read.data.currentModeId } }
     } else if (read?.kind === 'config_option_update') {
       this.offered = { ...this.offered, config: read.data.configOptions as unknown as SessionConfigOption[] }
-    } else if (read?.kind === 'usage_update' && this.#isReplaying) {
-      this.costSoFar = read.data.cost?.amount ?? this.costSoFar
     }
   }
 

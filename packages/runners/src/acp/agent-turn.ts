@@ -46,8 +46,10 @@ export class AgentTurn {
   async #open(link: AgentLink): Promise<'kept' | 'again' | 'new'> {
     const turn = this.#turn
     const isKept = link.agentSessionId !== ''
-    const { id: known, options } = turn.agentSession
+    const { id: known, options, costUsd } = turn.agentSession
     const opened = isKept ? null : await openAgentSession(link, known)
+    // A session that is opened again goes on counting where it was.
+    if (opened?.how === 'again') link.costSoFar = costUsd
     if (opened?.how === 'new') {
       const replaces = known === null ? {} : { replaces: known }
       await turn.openedAgentSession({ agentSessionId: link.agentSessionId, ...replaces })

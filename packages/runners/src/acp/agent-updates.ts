@@ -71,7 +71,7 @@ export type AgentToolUpdate = z.infer<typeof toolUpdate>
 const planEntry = z.object({ content: z.string(), status: optionalText, priority: optionalText })
 export type AgentPlanEntry = z.infer<typeof planEntry>
 
-const chunk = z.object({ content, messageId: optionalText })
+const chunk = z.object({ content, messageId: optionalText, _meta: meta })
 
 const known = {
   user_message_chunk: chunk,

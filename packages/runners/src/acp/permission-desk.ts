@@ -65,7 +65,9 @@ export class PermissionDesk {
     if (!update) return cancelled
     try {
       // After everything that was said before it, and also about a call that nothing was said of yet.
-      const tool = await this.#options.queue.add(() => this.#options.tools.take({ ...update, status: null }))
+      const tool = await this.#options.queue.add(() =>
+        this.#options.tools.take({ ...update, status: null }, { asks: true }),
+      )
       return await this.#decide(tool, request.options)
     } catch {
       return cancelled

@@ -38,10 +38,10 @@ export class ToolReports {
   }
 
   /** Takes what an update says; one of an unknown call is its beginning. */
-  async take(update: AgentToolUpdate): Promise<ReportedTool> {
+  async take(update: AgentToolUpdate, { asks }: { asks: boolean } = { asks: false }): Promise<ReportedTool> {
     const known = this.#tools.get(update.toolCallId)
     const view = known?.view ?? new ToolView()
-    const output = view.merge(update)
+    const output = view.merge(update, asks)
     const tool = known ?? (await this.#begin(update.toolCallId, view))
     if (tool.hasEnded) return tool
     if (view.status !== null && view.status !== undefined && view.status !== 'pending') await this.start(tool)

@@ -69,8 +69,11 @@ export class ToolView {
   #printed = ''
   #exit: JsonObject | null = null
 
-  /** Takes what is new; answers with live output that came with it. */
-  merge(update: AgentToolUpdate): string {
+  /**
+   * Takes what is new; answers with live output that came with it. A request for permission (`asks`) may name the input in
+   * other words, which count only when there were none.
+   */
+  merge(update: AgentToolUpdate, asks: boolean): string {
     const before = this.text
     this.#name = update.name ?? nameInMeta(update._meta) ?? this.#name
     this.#kind = update.kind ?? this.#kind
@@ -79,7 +82,8 @@ export class ToolView {
     this.#content = update.content ?? this.#content
     this.#locations = update.locations ?? this.#locations
     // It begins as {} with several agents and is filled later; never the other way round.
-    if (!isNothing(update.rawInput)) this.#rawInput = update.rawInput
+    const isWanted = !asks || isNothing(this.#rawInput)
+    if (isWanted && !isNothing(update.rawInput)) this.#rawInput = update.rawInput
     if (!isNothing(update.rawOutput)) this.#rawOutput = update.rawOutput
     const printed = this.#print(update._meta ?? {})
     const after = this.text

@@ -56,6 +56,7 @@ export class TurnReporter {
     const { turn, tools, usage } = this.#options
     switch (kind) {
       case 'agent_message_chunk':
+        usage.takeCall(data._meta)
         return this.#texts.add('assistant_text', data.content, data.messageId ?? null)
       case 'agent_thought_chunk':
         return this.#texts.add('thinking', data.content, data.messageId ?? null)

@@ -24,7 +24,7 @@ const quotaRecords = (meta: PromptResponse['_meta']): UsageRecord[] => {
   })
 }
 
-const usageRecord = ({ usage }: PromptResponse): UsageRecord | null => {
+const usageRecord = (usage: Readonly<Record<string, unknown>> | null | undefined): UsageRecord | null => {
   if (!usage) return null
   return {
     inputTokens: count(usage.inputTokens) ?? 0,
@@ -36,17 +36,24 @@ const usageRecord = ({ usage }: PromptResponse): UsageRecord | null => {
 }
 
 /**
- * What a prompt used, from wherever the agent says it: on the response, in `usage_update`, in `_meta.quota`, or not at
- * all. Cost comes as the sum of the agent's own session, so what is new is the difference.
+ * What a prompt used, from wherever the agent says it: on the response, with its chunks, in `usage_update`, in
+ * `_meta.quota`, or not at all. Cost comes as the sum of the agent's own session, so what is new is the difference.
  */
 export class UsageTally {
   #costSoFar: number
   #cost: number
+  readonly #calls: UsageRecord[] = []
 
   /** `costSoFar`: what the agent's session had cost before, US dollars. */
   constructor(costSoFar: number) {
     this.#costSoFar = costSoFar
     this.#cost = costSoFar
+  }
+
+  /** `_meta.usage` of a chunk: what one call of the model used. */
+  takeCall(meta: Readonly<Record<string, unknown>> | null | undefined): void {
+    const record = isObject(meta?.usage) ? usageRecord(meta.usage) : null
+    if (record) this.#calls.push(record)
   }
 
   takeCost(cost: { amount: number; currency: string } | null | undefined): void {
@@ -62,8 +69,9 @@ export class UsageTally {
 
   /** The records of a prompt that has ended. */
   records(response: PromptResponse, model: string | null): UsageRecord[] {
-    const told = usageRecord(response)
-    const records = told ? [told] : quotaRecords(response._meta)
+    const told = usageRecord(response.usage)
+    const calls = this.#calls.splice(0)
+    const records = told ? [told] : calls.length > 0 ? calls : quotaRecords(response._meta)
     const costUsd = Math.max(0, this.#cost - this.#costSoFar)
     this.#costSoFar = this.#cost
     const [first, ...rest] = records.map((record) => (model === null || record.model ? record : { ...record, model }))

@@ -110,6 +110,33 @@ describe('an agent that cannot work', () => {
     })
   })
 
+  it('[ACP13] that ends before it speaks is not tried again', async () => {
+    const { play, session } = await openAcpSession({ settings: { args: ['-e', 'console.error("No licence")'] } })
+    expect(await play({ say: 'x' })).toMatchObject({
+      status: 'failed',
+      error: { code: 'RUN_NOT_RUNNABLE', message: expect.stringContaining('No licence') },
+    })
+    expect(await session.of('run.started')).toHaveLength(1)
+  })
+
+  it('[ACP13] is tried out before anybody needs it', async () => {
+    const ready = await openAcpSession()
+    expect(await ready.engine.test('agent')).toMatchObject({
+      ok: true,
+      detail: 'test-agent 1.0.0 answers with the model small; it opens its sessions again after a restart.',
+    })
+    const missing = await openAcpSession({ settings: { command: 'no-such-agent', installHint: 'install it' } })
+    expect(await missing.engine.test('agent')).toMatchObject({
+      ok: false,
+      detail: 'There is no program no-such-agent on this server: install it',
+    })
+    const locked = await openAcpSession({ flags: ['--login'] })
+    expect(await locked.engine.test('agent')).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('not logged in'),
+    })
+  })
+
   it('[ACP13] says how to log in when it wants that, and logs in when the settings say how', async () => {
     const flags = ['--login']
     const refused = await openAcpSession({ flags, settings: { loginHint: 'set TEST_KEY' } })

@@ -79,21 +79,25 @@ describe('what an agent says', () => {
     expect((await session.texts()).join('|')).toBe('In time. A little late.|Far too late.|Now')
   })
 
-  it('[ACP5] usage comes from the answer, from a running cost or from a quota; a sum is not counted twice', async () => {
-    const { play, session } = await openAcpSession()
+  it('[ACP5] usage comes from wherever an agent says it; a sum is not counted twice, also after a restart', async () => {
+    const { engine, play, session } = await openAcpSession()
     const cost = (amount: number) => ({
       update: { sessionUpdate: 'usage_update', used: 1, size: 2, cost: { amount, currency: 'USD' } },
     })
     const usage = { totalTokens: 15, inputTokens: 10, outputTokens: 5, cachedReadTokens: 4, thoughtTokens: 2 }
     await play({ usage }, cost(0.25), cost(0.5))
     await play({ quota: { model_usage: [{ model: 'big', token_count: { input_tokens: 7, output_tokens: 3 } }] } })
+    await engine.restart()
     await play(cost(0.75))
+    const chunk = { sessionUpdate: 'agent_message_chunk', content: { type: 'text', text: '' } }
+    await play({ update: { ...chunk, _meta: { usage: { inputTokens: 3, outputTokens: 1 } } } })
     await play({ say: 'Nothing known' })
     expect(await session.of('usage.recorded')).toMatchObject([
       { model: 'small', inputTokens: 10, outputTokens: 5, cacheReadTokens: 4, reasoningTokens: 2, costUsd: 0.5 },
       { model: 'big', inputTokens: 7, outputTokens: 3 },
       { model: 'small', costUsd: 0.25 },
+      { model: 'small', inputTokens: 3, outputTokens: 1 },
     ])
-    expect((await session.get()).usage).toMatchObject({ inputTokens: 17, outputTokens: 8, costUsd: 0.75 })
+    expect((await session.get()).usage).toMatchObject({ inputTokens: 20, outputTokens: 9, costUsd: 0.75 })
   })
 })
