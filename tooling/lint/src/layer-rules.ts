@@ -22,7 +22,7 @@ export const LAYER_RULES: Readonly<Record<string, LayerRule>> = {
   '@sojourn/sdk': { may: ['@sojourn/contract'], mayByType: ['@sojourn/server'] },
   '@sojourn/web': { may: ['@sojourn/contract', '@sojourn/sdk'] },
   '@sojourn/cli': { may: ['@sojourn/contract', '@sojourn/sdk', '@sojourn/mcp'] },
-  '@sojourn/examples': { may: ['@sojourn/sdk'] },
+  '@sojourn/examples': { may: ['@sojourn/core', '@sojourn/db', '@sojourn/sdk'] },
   '@sojourn/bench': {
     may: ['@sojourn/contract', '@sojourn/core', '@sojourn/db', '@sojourn/runners', '@sojourn/sdk'],
   },

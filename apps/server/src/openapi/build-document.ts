@@ -36,6 +36,8 @@ const outputs: Partial<Record<ProcedurePath, z.ZodType>> = {
   'events.list': eventPage.extend({ events: z.array(sessionEvent) }),
 }
 
+const refusal = { $ref: '#/components/responses/Problem' }
+
 class DocumentBuilder {
   readonly #schemas = new ComponentSchemas()
 
@@ -52,6 +54,7 @@ class DocumentBuilder {
         title: 'Sojourn',
         version: '1',
         description: 'A durable session runtime for AI agents. The same procedures answer over tRPC at /trpc.',
+        license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: '/' }],
       security: [{ token: [] }],
@@ -79,7 +82,7 @@ class DocumentBuilder {
       summary: meta?.summary,
       parameters: this.#parameters(route, inputs[0]),
       ...(body ? { requestBody: body } : {}),
-      responses: { [route.status]: this.#answer(route), default: { $ref: '#/components/responses/Problem' } },
+      responses: { [route.status]: this.#answer(route), '4XX': refusal, default: refusal },
     }
   }
 

@@ -76,10 +76,19 @@ export class ComponentSchemas {
 const isNoise = (key: string, value: unknown, owner: object): boolean =>
   key === '$schema' || (key === 'id' && typeof value === 'string') || (key === 'pattern' && 'format' in owner)
 
+/** A schema without a word. */
+const isAnything = (schema: unknown): boolean =>
+  typeof schema === 'object' && schema !== null && Object.keys(schema).length === 0
+
 /** Points references at the document's components. */
 const refer = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(refer)
   if (typeof value !== 'object' || value === null) return value
+  // A choice that anything passes is none.
+  if ('anyOf' in value && Array.isArray(value.anyOf) && value.anyOf.some(isAnything)) {
+    const { anyOf, ...rest } = value
+    return refer(rest)
+  }
   const entries = Object.entries(value)
     .filter(([key, item]) => !isNoise(key, item, value))
     .map(([key, item]) => [

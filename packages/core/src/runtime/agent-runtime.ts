@@ -79,6 +79,7 @@ import type {
 } from '@sojourn/contract/webhook'
 import type { FollowFrame } from '../events/follow-events.ts'
 import type { LoggedEvent } from '../events/logged-event.ts'
+import type { SessionHost } from '../host/session-host.ts'
 import type { RepeatableCall } from './call-once.ts'
 import type { ImportSession } from './import-session.ts'
 
@@ -117,6 +118,8 @@ export type FollowRequest = FollowEventsInput & { transport?: FollowTransport }
  * SojournErrors; a refused call has changed nothing.
  */
 export interface AgentRuntime {
+  /** Where its sessions live: for programs that embed the runtime. */
+  readonly host: SessionHost
   sessions: {
     create(actor: Actor, input: CreateSessionInput): Promise<CommittedSession>
     get(actor: Actor, input: SessionRef): Promise<Session>

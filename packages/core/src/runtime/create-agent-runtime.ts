@@ -126,6 +126,7 @@ export const createAgentRuntime = async (options: RuntimeOptions): Promise<Agent
     await store.close()
   }
   return {
+    host,
     sessions: sessionProcedures(context),
     runs: runProcedures(context),
     events: eventProcedures(context),
