@@ -50,15 +50,16 @@ const openStore = async ({ database }: ServerConfig): Promise<SessionStore> => {
 }
 
 const makeRunners = async ({ dataDirectory }: ServerConfig): Promise<readonly Runner[]> => {
-  const [{ ScriptedRunner }, { ShellRunner }, { AcpRunner }] = await Promise.all([
+  const [{ ScriptedRunner }, { ShellRunner }, { AiSdkRunner }, { AcpRunner }] = await Promise.all([
     import('@sojourn/runners/scripted'),
     import('@sojourn/runners/shell'),
+    import('@sojourn/runners/ai-sdk'),
     import('@sojourn/runners/acp'),
   ])
   const acp = new AcpRunner({ owner: createHash('sha256').update(resolve(dataDirectory)).digest('hex').slice(0, 16) })
   // What a server that was killed has left: before anything runs, and once.
   await acp.sweep()
-  return [new ScriptedRunner(), new ShellRunner(), acp]
+  return [new ScriptedRunner(), new ShellRunner(), new AiSdkRunner(), acp]
 }
 
 /** What carries events out of the server. Connects in the background: nobody waits for it. */

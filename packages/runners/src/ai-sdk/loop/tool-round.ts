@@ -1,0 +1,69 @@
+import type { ToolReport, Turn } from '@sojourn/core/ports/runner'
+import type { ToolModelMessage, ToolResultPart } from 'ai'
+import type { AgentTool, ToolSurroundings } from '../tools/agent-tool.ts'
+import type { AskedCall } from './model-answer.ts'
+import { errorOutput, type ToolOutput, toolOutput } from './tool-output.ts'
+
+export interface ToolRound {
+  turn: Turn
+  tools: ReadonlyMap<string, AgentTool>
+  surroundings: ToolSurroundings
+  /** Number of the step, from 0. Makes ids that are the same in every attempt. */
+  step: number
+}
+
+/** Calls that may be executed at the same time, in the order in which the model made them: reads together, else one by one. */
+const batches = (calls: readonly AskedCall[], { tools }: ToolRound): AskedCall[][] => {
+  const together: AskedCall[][] = []
+  const reads = ({ name }: AskedCall) => tools.get(name)?.effect === 'read'
+  for (const call of calls) {
+    const last = together.at(-1)
+    if (last?.every(reads) && reads(call)) last.push(call)
+    else together.push([call])
+  }
+  return together
+}
+
+const titled = (title: string | undefined) => (title === undefined ? {} : { title: title.slice(0, 200).toWellFormed() })
+
+const use = (tool: AgentTool, call: AskedCall, round: ToolRound): Promise<ToolReport> => {
+  const { turn, step, surroundings } = round
+  const { toolId, operation, effect } = tool
+  const request = {
+    toolCallId: `${turn.originRunId}.${step}.${call.index}`,
+    toolId,
+    operation,
+    effect,
+    toolInput: call.input,
+    ...titled(tool.title(call.input)),
+  }
+  return turn.tool(request, (execution) => tool.execute(execution, surroundings))
+}
+
+const answer = async (call: AskedCall, round: ToolRound): Promise<ToolOutput> => {
+  const tool = round.tools.get(call.name)
+  if (call.fault !== null || !tool) {
+    const fault = call.fault ?? `There is no tool ${call.name}.`
+    await round.turn.log('warn', `A tool call of the model was not executed: ${fault}`)
+    return errorOutput(fault)
+  }
+  const report = await use(tool, call, round)
+  round.turn.signal.throwIfAborted()
+  return toolOutput(report, tool, call.input)
+}
+
+/**
+ * Executes the calls of one step through permission and ledger. A call that ended in an earlier attempt comes back from
+ * the ledger. What was refused, has failed or does not exist is told to the model; it does not end the run.
+ */
+export const playToolRound = async (calls: readonly AskedCall[], round: ToolRound): Promise<ToolModelMessage> => {
+  const content: ToolResultPart[] = []
+  for (const batch of batches(calls, round)) {
+    const outputs = await Promise.all(batch.map((call) => answer(call, round)))
+    for (const [at, { id, name }] of batch.entries()) {
+      const output = outputs[at] ?? errorOutput('Nothing came of this call.')
+      content.push({ type: 'tool-result', toolCallId: id, toolName: name, output })
+    }
+  }
+  return { role: 'tool', content }
+}
