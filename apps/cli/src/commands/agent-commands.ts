@@ -1,10 +1,12 @@
-import type { Agent } from '@sojourn/sdk'
+import type { Agent, RegisterAgentInput } from '@sojourn/sdk'
 import type { Command } from 'commander'
-import { defineCommand } from '../define-command.ts'
+import type { Cli } from '../cli.ts'
+import { defineCommand, type Given } from '../define-command.ts'
 import { oneLine } from '../output/plain-text.ts'
 import { ago } from '../output/quantities.ts'
 import { table } from '../output/table.ts'
 import { UsageError } from '../usage-error.ts'
+import { agentPresets } from './agent-presets.ts'
 import { jsonObject } from './new-session.ts'
 
 /** Registered agents. */
@@ -33,6 +35,7 @@ export const addAgentCommands = (program: Command): void => {
     },
   })
   addRegister(agents)
+  addTest(agents)
   defineCommand(agents, {
     usage: 'rm <agent>',
     about: 'Remove an agent',
@@ -55,9 +58,17 @@ const addRegister = (agents: Command): void => {
   defineCommand(agents, {
     usage: 'add <agent>',
     about: 'Register an agent, or change one with --update',
-    details: 'Secrets are better left in the server’s environment than in the settings.',
+    details: [
+      'These names need no --runner; --id registers one under another id:',
+      ...Object.entries(agentPresets).map(([name, { about }]) => `  ${name.padEnd(18)} ${about}`),
+      'Secrets are better left in the server’s environment than in the settings.',
+    ].join('\n'),
     options: [
       ['-r, --runner <runner>', 'what executes its runs; `sojourn info` lists the runners'],
+      ['-m, --model <model>', 'the model of a named agent'],
+      ['--base-url <url>', 'where the model of a named agent is asked'],
+      ['--key-env <variable>', 'the variable of the server’s environment that holds the key'],
+      ['--id <id>', 'the id that a named agent is registered under; default: its name'],
       ['--name <text>', 'a name for people'],
       ['--settings <json>', 'settings of the runner, a JSON object'],
       ['--policy <json>', 'defaults for its sessions: rules, recovery, attempts'],
@@ -65,28 +76,64 @@ const addRegister = (agents: Command): void => {
       ['--update', 'change the agent of this id'],
     ],
     examples: [
+      ['agents add ollama --model qwen3', 'a model on this machine, with tools for the workspace'],
+      ['agents add anthropic --model claude-sonnet-4-5 --id claude-api', 'a model by key, under an id of its own'],
       [`agents add builder --runner shell --settings '{"cwd": "."}'`, 'an agent that executes commands'],
       ['agents add builder --update --name "Builder"', 'change its name'],
     ],
     run: async (cli, given) => {
-      const [id = ''] = given.args
-      const runner = given.text('runner')
-      const shared = {
-        name: given.text('name'),
-        settings: jsonObject(given, 'settings'),
-        policy: jsonObject(given, 'policy'),
-        limits: jsonObject(given, 'limits'),
+      const [name = ''] = given.args
+      const preset = given.text('runner') === undefined && Object.hasOwn(agentPresets, name) ? agentPresets[name] : null
+      const { runner, ...settings } = settingsOf(given, preset?.make(given))
+      const id = given.text('id') ?? name
+      if (given.flag('update')) {
+        const agent = await cli.sojourn.agents.update({ agentId: id, runner, ...settings }, { signal: cli.signal })
+        showRegistered(cli, agent)
+        return undefined
       }
-      if (!given.flag('update') && runner === undefined) {
-        throw new UsageError('--runner says what executes the agent’s runs; `sojourn info` lists the runners.')
+      if (runner === undefined) {
+        const known = Object.keys(agentPresets).join(', ')
+        throw new UsageError(`--runner says what executes the agent’s runs; without it these are known: ${known}.`)
       }
-      const agent =
-        given.flag('update') || runner === undefined
-          ? await cli.sojourn.agents.update({ agentId: id, runner, ...shared }, { signal: cli.signal })
-          : await cli.sojourn.agents.register({ id, runner, ...shared }, { signal: cli.signal })
-      if (cli.json) cli.output.json(agent)
-      else cli.output.line(`Agent ${agent.id} runs on ${agent.runner}`)
+      const agent = await cli.sojourn.agents.register({ id, runner, ...settings }, { signal: cli.signal })
+      showRegistered(cli, agent, preset?.advice)
       return undefined
+    },
+  })
+}
+
+/** What was given, on top of what the named agent brings. */
+const settingsOf = (given: Given, preset: Omit<RegisterAgentInput, 'id'> | undefined) => {
+  const settings = jsonObject(given, 'settings')
+  return {
+    runner: given.text('runner') ?? preset?.runner,
+    name: given.text('name') ?? preset?.name,
+    settings: settings && preset ? { ...preset.settings, ...settings } : (settings ?? preset?.settings),
+    policy: jsonObject(given, 'policy') ?? preset?.policy,
+    limits: jsonObject(given, 'limits') ?? preset?.limits,
+  }
+}
+
+const showRegistered = (cli: Cli, agent: Agent, advice?: string): void => {
+  if (cli.json) {
+    cli.output.json(agent)
+    return
+  }
+  cli.output.line(`Agent ${agent.id} runs on ${agent.runner}`)
+  if (advice !== undefined) cli.output.line(advice)
+  if (advice !== undefined) cli.output.line(`Try it out: sojourn agents test ${agent.id}`)
+}
+
+const addTest = (agents: Command): void => {
+  defineCommand(agents, {
+    usage: 'test <agent>',
+    about: 'Try out whether an agent could work: its key, its model, its programs',
+    examples: [['agents test ollama', 'asks its model for one word']],
+    run: async (cli, { args: [agentId = ''] }) => {
+      const tested = await cli.sojourn.agents.test({ agentId }, { signal: cli.signal })
+      if (cli.json) cli.output.json(tested)
+      else cli.output.line(`${tested.ok ? '✔' : '✖'} ${oneLine(tested.detail)} (${tested.durationMs} ms)`)
+      return tested.ok ? undefined : 'error'
     },
   })
 }
