@@ -16,7 +16,7 @@ import { createServer } from './create-server.ts'
 import { ProcessMeter } from './health/process-meter.ts'
 import { createLogger } from './logging/create-logger.ts'
 import { HttpWebhookSender } from './webhooks/http-webhook-sender.ts'
-import { workspaceFolders } from './workspace-folders.ts'
+import { workspaceFolders, workspaceRemover } from './workspace-folders.ts'
 
 /** What a caller may bring instead of what the configuration says. */
 export interface ServerOverrides {
@@ -97,6 +97,12 @@ const makeRuntime = async ({ config, overrides, logger, meter }: RuntimeParts) =
     agents,
     defaultAgentId: config.defaultAgent,
     workspaceOf: workspaceFolders(config),
+    removeWorkspace: workspaceRemover(config),
+    maintenance: {
+      archiveAfter: config.archiveAfter,
+      deleteAfter: config.deleteAfter,
+      everyMs: config.maintenanceEveryMs,
+    },
     version: manifest.version,
     measureProcess: meter.measure,
     deltaCoalesceMs: config.deltaCoalesceMs,

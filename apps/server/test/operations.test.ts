@@ -45,6 +45,8 @@ describe('what operators use', () => {
       /^sojourn_http_request_seconds_count\{method="POST",route="\/api\/v1\/sessions",status="201"\} 1$/m,
     )
     expect(body).toContain('process_resident_memory_bytes')
+    expect(body).toMatch(/^sojourn_store_append_seconds\{quantile="0.99"} 0\.\d/m)
+    expect(body).toMatch(/^sojourn_maintenance_failures 0$/m)
   })
 
   it('/operations tells how the host, its process and the clients that follow are doing', async () => {

@@ -87,6 +87,27 @@ export const storeStatus = z.object({
 })
 export type StoreStatus = z.infer<typeof storeStatus>
 
+/** The job that archives idle sessions and deletes finished ones ([S15]). */
+export const maintenanceStatus = z.object({
+  /** ISO-8601 durations; null = never. */
+  archiveAfter: z.string().nullable(),
+  deleteAfter: z.string().nullable(),
+  /** A pass is under way. */
+  working: z.boolean(),
+  /** Sessions since the server started. */
+  archived: z.int(),
+  deleted: z.int(),
+  lastPass: z
+    .object({ at: timestamp, durationMs: z.number(), archived: z.int(), deleted: z.int(), expiredKeys: z.int() })
+    .nullable(),
+  /** Passes that failed since the last that did not. */
+  failures: z.int(),
+  /** The last failure, though passes may have succeeded since. */
+  lastError: z.object({ at: timestamp, message: z.string() }).nullable(),
+  nextPassAt: timestamp.nullable(),
+})
+export type MaintenanceStatus = z.infer<typeof maintenanceStatus>
+
 const listOf = <Item extends z.ZodType>(item: Item) => z.object({ total: z.int(), items: z.array(item) })
 
 /** How the whole is doing: hosts and store, and of the project what executes, waits and does not move. */
@@ -106,5 +127,7 @@ export const operations = z.object({
   subscribers: listOf(eventSubscriber),
   bridges: z.array(bridgeStatus),
   store: storeStatus,
+  /** Null when it is off. */
+  maintenance: maintenanceStatus.nullable(),
 })
 export type Operations = z.infer<typeof operations>

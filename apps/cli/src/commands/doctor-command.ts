@@ -72,11 +72,14 @@ const inspect = async (cli: Cli, server: Operations | null, repair: boolean): Pr
 }
 
 /** What a running server says that is not well. */
-const serverFindings = ({ hosts, bridges, store }: Operations): Finding[] => {
+const serverFindings = ({ hosts, bridges, store, maintenance }: Operations): Finding[] => {
   const sick = hosts.filter(({ healthy }) => !healthy)
   return [
     ...sick.map(({ id }): Finding => ({ check: 'server', level: 'error', message: `host ${id} is not healthy` })),
     ...(store.reachable ? [] : [{ check: 'server', level: 'error', message: 'its database does not answer' } as const]),
+    ...(maintenance && maintenance.failures > 0
+      ? [{ check: 'maintenance', level: 'warning', message: `it fails: ${maintenance.lastError?.message}` } as const]
+      : []),
     ...bridges
       .filter(({ state }) => state === 'failing')
       .map(

@@ -30,6 +30,10 @@ export interface ServerConfig {
   maxActiveRuns: number
   deltaCoalesceMs: number
   idleUnloadMs: number
+  /** ISO-8601 durations; undefined: never. */
+  archiveAfter: string | undefined
+  deleteAfter: string | undefined
+  maintenanceEveryMs: number
   maxBodyBytes: number
   maxInputBytes: number
   maxImportBytes: number
@@ -97,6 +101,9 @@ export const readConfig = (environment: Environment, directory: string = process
     maxActiveRuns: get(settings.maxActiveRuns),
     deltaCoalesceMs: get(settings.deltaCoalesceMs),
     idleUnloadMs: get(settings.idleUnloadMs),
+    archiveAfter: get(settings.archiveAfter),
+    deleteAfter: get(settings.deleteAfter),
+    maintenanceEveryMs: get(settings.maintenanceEveryMs),
     maxBodyBytes: get(settings.maxBodyBytes),
     maxInputBytes: get(settings.maxInputBytes),
     maxImportBytes: get(settings.maxImportBytes),

@@ -167,6 +167,27 @@ export const settings = {
     write: 'milliseconds from 1000 to 86400000, for example SOJOURN_IDLE_UNLOAD_MS=900000',
     doc: 'Idle sessions leave memory after this time, in milliseconds. They load again when they are used.',
   }),
+  archiveAfter: define({
+    env: 'SOJOURN_ARCHIVE_AFTER',
+    default: undefined,
+    schema: z.iso.duration(),
+    write: 'an ISO-8601 duration, for example SOJOURN_ARCHIVE_AFTER=P30D',
+    doc: 'Sessions in which nothing has happened for so long, and in which nothing waits, are archived. An ISO-8601 duration such as `P30D`. Without it: never.',
+  }),
+  deleteAfter: define({
+    env: 'SOJOURN_DELETE_AFTER',
+    default: undefined,
+    schema: z.iso.duration(),
+    write: 'an ISO-8601 duration, for example SOJOURN_DELETE_AFTER=P1Y',
+    doc: 'Archived and completed sessions in which nothing has happened for so long are deleted for good, with their log and their folder. An ISO-8601 duration such as `P1Y`. Without it: never.',
+  }),
+  maintenanceEveryMs: define({
+    env: 'SOJOURN_MAINTENANCE_EVERY_MS',
+    default: '3600000',
+    schema: wholeNumber(1_000, 86_400_000),
+    write: 'milliseconds from 1000 to 86400000, for example SOJOURN_MAINTENANCE_EVERY_MS=3600000',
+    doc: 'From one look for sessions to archive or delete to the next, in milliseconds; the first is at most a minute after the start.',
+  }),
   maxBodyBytes: define({
     env: 'SOJOURN_MAX_BODY_BYTES',
     default: String(MEGABYTE),

@@ -1,3 +1,4 @@
+import type { AgentRuntime } from '@sojourn/core/runtime/agent-runtime'
 import type { FastifyInstance } from 'fastify'
 import type { Gauge, Histogram, Registry } from 'prom-client'
 import type { ServerParts } from '../server-parts.ts'
@@ -5,6 +6,44 @@ import type { ServerParts } from '../server-parts.ts'
 interface Metrics {
   registry: Registry
   duration: Histogram
+}
+
+/** What `system.operations` tells of store and maintenance. */
+const addOperationMetrics = (
+  prometheus: typeof import('prom-client'),
+  registry: Registry,
+  runtime: AgentRuntime,
+): void => {
+  new prometheus.Gauge({
+    name: 'sojourn_store_append_seconds',
+    help: 'Time that transactions with new events took, over at most the last five minutes',
+    labelNames: ['quantile'],
+    registers: [registry],
+    collect() {
+      const appends = runtime.system.appends()
+      this.set({ quantile: '0.5' }, (appends?.p50Ms ?? 0) / 1000)
+      this.set({ quantile: '0.99' }, (appends?.p99Ms ?? 0) / 1000)
+    },
+  })
+  new prometheus.Gauge({
+    name: 'sojourn_maintenance_sessions',
+    help: 'Sessions that maintenance has archived or deleted since the start',
+    labelNames: ['action'],
+    registers: [registry],
+    collect() {
+      const status = runtime.system.maintenance()
+      this.set({ action: 'archived' }, status?.archived ?? 0)
+      this.set({ action: 'deleted' }, status?.deleted ?? 0)
+    },
+  })
+  new prometheus.Gauge({
+    name: 'sojourn_maintenance_failures',
+    help: 'Passes of maintenance that failed since the last that did not',
+    registers: [registry],
+    collect() {
+      this.set(runtime.system.maintenance()?.failures ?? 0)
+    },
+  })
 }
 
 /** Loaded when the server is up, because nobody needs it to start. */
@@ -33,6 +72,7 @@ const loadMetrics = async ({ runtime }: ServerParts): Promise<Metrics> => {
       for (const { name, lagMs } of runtime.system.info().bridges) this.set({ bridge: name }, lagMs / 1000)
     },
   })
+  addOperationMetrics(prometheus, registry, runtime)
   const duration = new prometheus.Histogram({
     name: 'sojourn_http_request_seconds',
     help: 'Time from a request to the end of its answer, streams and waits left out',

@@ -6,6 +6,7 @@ import type {
   StoreStatus,
 } from '@sojourn/contract/operations'
 import { defaultPageLimit } from '@sojourn/contract/page'
+import type { MaintenanceJob } from '../maintenance/maintenance-job.ts'
 import { isoTime } from '../ports/clock.ts'
 import type { SessionRecord } from '../ports/records.ts'
 import type { Actor, AgentRuntime } from '../runtime/agent-runtime.ts'
@@ -19,6 +20,7 @@ export interface OperationsParts {
   context: RuntimeContext
   appendTimes: AppendTimes
   crashed: CrashedSessions
+  maintenance: MaintenanceJob
   measureProcess: RuntimeOptions['measureProcess']
   info: AgentRuntime['system']['info']
 }
@@ -98,5 +100,6 @@ export const reportOperations = async (
     subscribers: { total: subscribers.length, items: subscribers.slice(0, limit) },
     bridges: parts.info().bridges,
     store,
+    maintenance: parts.maintenance.status,
   }
 }

@@ -1,5 +1,6 @@
 import type { SystemInfo } from '@sojourn/contract/system'
 import type { BridgeSupervisor } from '../bridges/bridge-supervisor.ts'
+import type { MaintenanceJob } from '../maintenance/maintenance-job.ts'
 import { isoTime } from '../ports/clock.ts'
 import type { AgentRuntime } from '../runtime/agent-runtime.ts'
 import type { RuntimeContext } from '../runtime/runtime-context.ts'
@@ -12,11 +13,18 @@ interface SystemParts {
   context: RuntimeContext
   bridges: BridgeSupervisor
   appendTimes: AppendTimes
+  maintenance: MaintenanceJob
   options: Pick<RuntimeOptions, 'version' | 'measureProcess'>
 }
 
 /** What a runtime says of itself. It counts as started now. */
-export const systemProcedures = ({ context, bridges, appendTimes, options }: SystemParts): AgentRuntime['system'] => {
+export const systemProcedures = ({
+  context,
+  bridges,
+  appendTimes,
+  maintenance,
+  options,
+}: SystemParts): AgentRuntime['system'] => {
   const { store, host, clock, runners, places, defaultAgentId } = context
   const startedAt = isoTime(clock.now())
   const info = (): SystemInfo => ({
@@ -32,10 +40,12 @@ export const systemProcedures = ({ context, bridges, appendTimes, options }: Sys
     bridges: bridges.status(),
   })
   const crashed = new CrashedSessions(store, clock)
-  const parts = { context, appendTimes, crashed, measureProcess: options.measureProcess, info }
+  const parts = { context, appendTimes, crashed, maintenance, measureProcess: options.measureProcess, info }
   return {
     info,
     operations: (actor, input) => reportOperations(parts, actor, input),
+    appends: () => appendTimes.status,
+    maintenance: () => maintenance.status,
     isHealthy: async () => host.isHealthy() && (await answers(store)),
   }
 }

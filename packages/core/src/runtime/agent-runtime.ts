@@ -10,7 +10,13 @@ import type {
 import type { SetAgentOptionInput } from '@sojourn/contract/agent-options'
 import type { Checkpoint, SaveCheckpointInput } from '@sojourn/contract/checkpoint'
 import type { EventPage, FollowEventsInput, ListEventsInput } from '@sojourn/contract/event-query'
-import type { FollowTransport, Operations, OperationsInput } from '@sojourn/contract/operations'
+import type {
+  FollowTransport,
+  MaintenanceStatus,
+  Operations,
+  OperationsInput,
+  StoreStatus,
+} from '@sojourn/contract/operations'
 import type { OutlineInput, OutlinePage } from '@sojourn/contract/outline'
 import type { Page } from '@sojourn/contract/page'
 import type {
@@ -243,6 +249,10 @@ export interface AgentRuntime {
     info(): SystemInfo
     /** From memory, but for one question to the store: cheap enough to ask every few seconds. */
     operations(actor: Actor, input: OperationsInput): Promise<Operations>
+    /** How long the latest appends took; null when there was none. */
+    appends(): StoreStatus['appends']
+    /** Null when maintenance is off. */
+    maintenance(): MaintenanceStatus | null
     /** False once shutdown has begun or the store does not answer. */
     isHealthy(): Promise<boolean>
   }

@@ -6,7 +6,7 @@ import type { Actor } from './agent-runtime.ts'
 import type { RuntimeContext } from './runtime-context.ts'
 
 /** How long a key is remembered, milliseconds. */
-const rememberedMs = 24 * 3_600_000
+export const rememberedMs = 24 * 3_600_000
 /** How often old keys are forgotten, milliseconds. */
 const pruneEveryMs = 3_600_000
 

@@ -10,10 +10,10 @@ import type { RuntimeContext } from './runtime-context.ts'
 const pageSize = 200
 
 /** Sessions that the filter finds and in which nothing has happened since. */
-async function* oldSessions(
+export async function* oldSessions(
   context: RuntimeContext,
   actor: Actor,
-  { filter = {}, olderThan }: CleanupInput,
+  { filter = {}, olderThan }: Pick<CleanupInput, 'filter' | 'olderThan'>,
 ): AsyncGenerator<SessionRecord> {
   const cutoff = timeBefore(olderThan, context.clock.now())
   const activeBefore = filter.activeBefore !== undefined && filter.activeBefore < cutoff ? filter.activeBefore : cutoff
@@ -26,15 +26,20 @@ async function* oldSessions(
   } while (cursor !== null)
 }
 
+interface Removal {
+  context: RuntimeContext
+  actor: Actor
+  isWanted: (record: SessionRecord) => boolean
+}
+
 /** False when the session executes after all; one that is gone already, or has been used since, is left out. */
 const remove = async (
-  context: RuntimeContext,
-  actor: Actor,
+  { context, actor, isWanted }: Removal,
   record: SessionRecord,
 ): Promise<'removed' | 'running' | 'left'> => {
   const { projectId } = actor
   const now = await context.store.getSession({ projectId, id: record.id })
-  if (!now || now.lastActivityAt !== record.lastActivityAt) return 'left'
+  if (!now || now.lastActivityAt !== record.lastActivityAt || !isWanted(now)) return 'left'
   try {
     await deleteSession(context, actor, { sessionId: record.id })
     return 'removed'
@@ -46,6 +51,22 @@ const remove = async (
   }
 }
 
+/** A clean-up by the runtime itself, which may look at more than a filter says and has to stop when it stops. */
+export interface CleanUp extends CleanupInput {
+  isWanted?: (record: SessionRecord) => boolean
+  signal?: AbortSignal
+}
+
+const everySession = (): boolean => true
+
+async function* wantedSessions(context: RuntimeContext, actor: Actor, input: CleanUp): AsyncGenerator<SessionRecord> {
+  const { isWanted = everySession, signal } = input
+  for await (const record of oldSessions(context, actor, input)) {
+    if (signal?.aborted) return
+    if (isWanted(record)) yield record
+  }
+}
+
 /**
  * [S13] Deletes the sessions that the filter finds and in which nothing has happened for so long, or says which it would.
  * One whose run executes is counted and stays. One after the other, so that other work goes on beside it; when it breaks
@@ -54,15 +75,19 @@ const remove = async (
 export const cleanUpSessions = async (
   context: RuntimeContext,
   actor: Actor,
-  input: CleanupInput,
+  input: CleanUp,
 ): Promise<CleanupResult> => {
-  const { dryRun = false, limit = maxCleanup } = input
+  const { dryRun = false, limit = maxCleanup, isWanted = everySession } = input
   const sessions: CleanupResult['sessions'] = []
   let skippedRunning = 0
-  for await (const record of oldSessions(context, actor, input)) {
+  for await (const record of wantedSessions(context, actor, input)) {
     const { id, title, lastActivityAt } = record
     if (sessions.length === limit) return { dryRun, sessions, skippedRunning, hasMore: true }
-    const outcome = isExecuting(record) ? 'running' : dryRun ? 'removed' : await remove(context, actor, record)
+    const outcome = isExecuting(record)
+      ? 'running'
+      : dryRun
+        ? 'removed'
+        : await remove({ context, actor, isWanted }, record)
     if (outcome === 'removed') sessions.push({ id, title, lastActivityAt })
     if (outcome === 'running') skippedRunning += 1
   }

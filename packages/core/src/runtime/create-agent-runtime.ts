@@ -4,6 +4,7 @@ import { EventWriter } from '../events/event-writer.ts'
 import { Followers } from '../events/followers.ts'
 import { LocalClientHub } from '../events/local-client-hub.ts'
 import { LocalSessionHost } from '../host/local-session-host.ts'
+import { MaintenanceJob } from '../maintenance/maintenance-job.ts'
 import { AppendTimes } from '../operations/append-times.ts'
 import { systemProcedures } from '../operations/system-procedures.ts'
 import type { EventLog } from '../ports/session-store.ts'
@@ -83,6 +84,13 @@ const buildContext = (options: RuntimeOptions, log: Pick<EventLog, 'append'>): R
     tagMoves: new KeyedQueue(),
     keyedCalls: new KeyedQueue(),
     defaultAgentId,
+    removeWorkspace: async (sessionId) => {
+      try {
+        await options.removeWorkspace?.(sessionId)
+      } catch (error) {
+        logger.error({ sessionId, error }, 'The folder of a deleted session is still there')
+      }
+    },
   }
 }
 
@@ -101,23 +109,28 @@ export const createAgentRuntime = async (options: RuntimeOptions): Promise<Agent
   const appendTimes = new AppendTimes(options.clock ?? systemClock)
   const context = buildContext(options, appendTimes.measure(bridges.log))
   const { store, host, clock, agents, runners, feed } = context
-  const system = systemProcedures({ context, bridges, appendTimes, options })
+  const projectId = options.projectId ?? defaultProjectId
+  const logger = options.logger ?? silent
+  const maintenance = new MaintenanceJob(options.maintenance ?? {}, { context, projectId, clock, logger })
+  const system = systemProcedures({ context, bridges, appendTimes, maintenance, options })
   const backoffMs = options.retryBackoffMs ?? defaultBackoffMs
   const webhooks = new WebhookService({
     store,
     sender: options.webhookSender,
     bridges,
     clock,
-    logger: options.logger ?? silent,
+    logger,
   })
   // Before anything is committed: what recovery finds is news.
   await bridges.start()
   await webhooks.start()
-  for (const agent of options.agents ?? []) await insertAgent(context, options.projectId ?? defaultProjectId, agent)
-  await recoverSessions({ host, store, agents, runners, clock, logger: options.logger ?? silent, backoffMs })
+  for (const agent of options.agents ?? []) await insertAgent(context, projectId, agent)
+  await recoverSessions({ host, store, agents, runners, clock, logger, backoffMs })
+  maintenance.start()
   const calls = new CallOnce(context)
   let stopped: Promise<void> | null = null
   const shutdown = async (): Promise<void> => {
+    await maintenance.stop()
     await host.shutdown()
     host.hub.close()
     feed.close()

@@ -37,6 +37,8 @@ export const deleteSession = async (
   const removed = await context.host.removeSession(session, async () => {
     // A run that slipped in at the last moment has nowhere left to report to.
     context.coordinator.abandon(sessionId)
+    // While the id is taken: nobody else can have a folder of this name yet.
+    await context.removeWorkspace(sessionId)
     return context.store.deleteSession({ projectId: actor.projectId, id: sessionId })
   })
   if (!removed) throw sessionNotFound(sessionId)

@@ -35,6 +35,8 @@ export interface RuntimeContext {
   readonly tagMoves: KeyedQueue
   readonly keyedCalls: KeyedQueue
   readonly defaultAgentId: string
+  /** Removes the session's own folder. Never rejects. */
+  readonly removeWorkspace: (sessionId: string) => Promise<void>
 }
 
 export const byOf = (actor: Actor): By => ({ by: actor.by, source: actor.source })

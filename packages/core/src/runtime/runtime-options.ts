@@ -1,5 +1,6 @@
 import type { RegisterAgentInput } from '@sojourn/contract/agent'
 import type { HostProcess } from '@sojourn/contract/operations'
+import type { MaintenanceOptions } from '../maintenance/maintenance-job.ts'
 import type { BridgeSubscriber } from '../ports/bridge-subscriber.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { IdSource } from '../ports/id-source.ts'
@@ -30,6 +31,13 @@ export interface RuntimeOptions {
   store: SessionStore
   runners: readonly Runner[]
   workspaceOf: WorkspaceOf
+  /**
+   * Removes a session's own folder, which need not exist, when the session is deleted. Folders elsewhere, in which it was
+   * told to work, are not the runtime's to remove. One that fails is logged, and the session is deleted all the same.
+   */
+  removeWorkspace?: (sessionId: string) => Promise<void>
+  /** What to do with sessions in which nothing happens any more; without it they stay. */
+  maintenance?: MaintenanceOptions
   /** What carries committed events to other media. Theirs to use until the runtime has shut down, which closes them. */
   bridges?: readonly BridgeSubscriber[]
   /** Brings events to webhooks; without it there are none. */
