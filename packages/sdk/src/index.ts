@@ -7,6 +7,7 @@ export type {
   TestedAgent,
   UpdateAgentInput,
 } from '@sojourn/contract/agent'
+export type { AgentCommand, AgentOption, AgentOptions, SetAgentOptionInput } from '@sojourn/contract/agent-options'
 export type { Attachment, Block, BlockKind } from '@sojourn/contract/block'
 export type { Blocked, BlockedFor, BlockedOn } from '@sojourn/contract/blocked'
 export type { Checkpoint, SaveCheckpointInput } from '@sojourn/contract/checkpoint'

@@ -4,11 +4,15 @@ import {
   agent,
   type InitializeResponse,
   type ListSessionsResponse,
+  type LoadSessionResponse,
+  type NewSessionResponse,
   PROTOCOL_VERSION,
   RequestError,
+  type SetSessionConfigOptionResponse,
 } from '@agentclientprotocol/sdk'
-import type { Session, SessionHandle, Sojourn } from '@sojourn/sdk'
+import type { AgentOptions, Session, SessionHandle, Sojourn } from '@sojourn/sdk'
 import manifest from '../../package.json' with { type: 'json' }
+import { configOptionsOf, modeIn, modesOf } from './agent-choices.ts'
 import { EditorSession } from './editor-session.ts'
 import { requestError } from './request-error.ts'
 
@@ -22,12 +26,6 @@ export interface AcpOptions {
   attached: SessionHandle | null
   report(error: unknown): void
 }
-
-const commands = [
-  { name: 'status', description: 'Say how the session is: what runs, what waits, what was used' },
-  { name: 'compact', description: 'Have the old transcript summarised for the model' },
-  { name: 'terminate', description: 'Cancel the run that is executing' },
-]
 
 /** Where a session works, when it says so; kept in its metadata. */
 const workspaceOf = ({ runtimeMetadata }: Session): string | undefined =>
@@ -61,6 +59,12 @@ export class AcpAgent {
       .onRequest('session/prompt', ({ params }) =>
         this.#refusing(() => this.#opened(params.sessionId).prompt(params.prompt)),
       )
+      .onRequest('session/set_mode', ({ params: { sessionId, modeId } }) =>
+        this.#refusing(() => this.#choose(sessionId, null, modeId)),
+      )
+      .onRequest('session/set_config_option', ({ params: { sessionId, configId, value } }) =>
+        this.#refusing(() => this.#choose(sessionId, configId, value)),
+      )
       .onNotification('session/cancel', ({ params }) => this.#refusing(() => this.#opened(params.sessionId).cancel()))
   }
 
@@ -83,16 +87,17 @@ export class AcpAgent {
     }
   }
 
-  async #new(client: AgentContext, cwd: string): Promise<{ sessionId: string }> {
+  async #new(client: AgentContext, cwd: string): Promise<NewSessionResponse> {
     const attached = this.#attached
     this.#attached = null
     if (attached) {
       const session = this.#enter(client, { session: attached, cwd })
+      const { agentOptions } = await attached.get()
       afterTheAnswer(async () => {
         await session.replay()
-        await this.#begin(client, attached.id, session)
+        await session.follow()
       }, this.#options.report)
-      return { sessionId: attached.id }
+      return { sessionId: attached.id, ...offered(agentOptions) }
     }
     const { agentId, inWorkspace, sojourn } = this.#options
     const made = await sojourn.sessions.create({
@@ -102,7 +107,7 @@ export class AcpAgent {
     })
     const session = this.#enter(client, { session: made, cwd })
     await session.skipToEnd()
-    afterTheAnswer(() => this.#begin(client, made.id, session), this.#options.report)
+    afterTheAnswer(() => session.follow(), this.#options.report)
     return { sessionId: made.id }
   }
 
@@ -110,14 +115,14 @@ export class AcpAgent {
     client: AgentContext,
     { sessionId, cwd }: { sessionId: string; cwd: string },
     withReplay: boolean,
-  ): Promise<Record<string, never>> {
+  ): Promise<LoadSessionResponse> {
     const handle = this.#options.sojourn.session(sessionId)
-    const workspace = workspaceOf(await handle.get())
-    const session = this.#enter(client, { session: handle, cwd: workspace ?? cwd })
+    const found = await handle.get()
+    const session = this.#enter(client, { session: handle, cwd: workspaceOf(found) ?? cwd })
     if (withReplay) await session.replay()
     else await session.skipToEnd()
-    afterTheAnswer(() => this.#begin(client, sessionId, session), this.#options.report)
-    return {}
+    afterTheAnswer(() => session.follow(), this.#options.report)
+    return offered(found.agentOptions)
   }
 
   #enter(client: AgentContext, place: { session: SessionHandle; cwd: string }): EditorSession {
@@ -128,10 +133,17 @@ export class AcpAgent {
     return session
   }
 
-  async #begin(client: AgentContext, sessionId: string, session: EditorSession): Promise<void> {
-    const update = { sessionUpdate: 'available_commands_update' as const, availableCommands: commands }
-    await client.notify('session/update', { sessionId, update })
-    await session.follow()
+  /** Chooses something that the agent offers; without an id, its mode. Gives everything that there is to choose then. */
+  async #choose(
+    sessionId: string,
+    optionId: string | null,
+    value: string | boolean,
+  ): Promise<SetSessionConfigOptionResponse> {
+    const { sessions } = this.#options.sojourn
+    const mode = optionId ?? modeIn((await sessions.get({ sessionId })).agentOptions)?.id
+    if (mode === undefined) throw RequestError.invalidParams(undefined, 'The agent of this session has no modes')
+    const { agentOptions } = await sessions.setAgentOption({ sessionId, optionId: mode, value })
+    return { configOptions: configOptionsOf(agentOptions) }
   }
 
   /** Sessions that work in a folder, and those that work in none of an editor's; the newest activity first. */
@@ -164,6 +176,12 @@ export class AcpAgent {
       throw requestError(error)
     }
   }
+}
+
+/** What an agent lets people choose, when it has said so. */
+const offered = (options: AgentOptions | null): LoadSessionResponse => {
+  const [modes, configOptions] = [modesOf(options), configOptionsOf(options)]
+  return { ...(modes && { modes }), ...(configOptions.length > 0 && { configOptions }) }
 }
 
 /** What may only be said once the answer to the request has been sent. */

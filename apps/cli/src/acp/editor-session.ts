@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { ContentBlock, PromptResponse, SessionUpdate, StopReason } from '@agentclientprotocol/sdk'
 import { coreCommandOf, type SessionEvent, type SessionHandle, SojournError } from '@sojourn/sdk'
+import { requestIn, resolutionIn } from '../follow/requests-in.ts'
 import { isSettled } from '../render/settled-line.ts'
+import { choiceUpdates } from './agent-choices.ts'
 import { type Editor, EditorRequests } from './editor-requests.ts'
 import { promptInput } from './prompt-input.ts'
 import { SessionUpdates } from './session-updates.ts'
@@ -58,9 +60,10 @@ export class EditorSession {
     this.#after = (await this.#session.get()).lastSeq
   }
 
-  /** Follows until the session is closed. */
+  /** Says what there is to choose, then follows until the session is closed. */
   async follow(): Promise<void> {
     try {
+      await this.#tellChoices()
       const signal = this.#closed.signal
       for await (const event of this.#session.events({ after: this.#after, signal })) await this.#take(event)
     } catch (error) {
@@ -113,10 +116,21 @@ export class EditorSession {
     const isOwnInput =
       event.type === 'block.completed' && event.data.block.kind === 'user_message' && this.#own.has(runId)
     if (!isOwnInput) for (const update of this.#updates.of(event)) await this.#tell(update)
+    if (event.type === 'agent.options_changed') await this.#tellChoices()
     this.#ask(event)
     const resolved = resolutionIn(event)
     if (resolved !== null) this.#requests.withdraw(resolved)
     if (isSettled(event) && this.#own.delete(runId)) this.#end(runId).resolve(event)
+  }
+
+  /** What an agent offers is worth a word; that it cannot be had is no reason to follow no longer. */
+  async #tellChoices(): Promise<void> {
+    try {
+      const { agentOptions } = await this.#session.get()
+      for (const update of choiceUpdates(agentOptions)) await this.#tell(update)
+    } catch (error) {
+      this.#editor.report(error)
+    }
   }
 
   #ask(event: SessionEvent): void {
@@ -135,16 +149,6 @@ export class EditorSession {
   #tell(update: SessionUpdate): Promise<void> {
     return this.#editor.client.notify('session/update', { sessionId: this.#session.id, update })
   }
-}
-
-const requestIn = (event: SessionEvent): string | null => {
-  if (event.type === 'permission.requested') return event.data.permissionId
-  return event.type === 'question.asked' ? event.data.questionId : null
-}
-
-const resolutionIn = (event: SessionEvent): string | null => {
-  if (event.type === 'permission.resolved') return event.data.permissionId
-  return event.type === 'question.answered' ? event.data.questionId : null
 }
 
 const responseTo = (end: Settled): PromptResponse => {

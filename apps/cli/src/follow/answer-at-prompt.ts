@@ -5,6 +5,7 @@ import { askPermission } from '../prompt/ask-permission.ts'
 import { askQuestion } from '../prompt/ask-question.ts'
 import type { RunView } from '../render/run-view.ts'
 import type { ReadAhead } from './read-ahead.ts'
+import { requestIn, resolutionIn } from './requests-in.ts'
 
 interface Asking {
   event: SessionEvent
@@ -59,13 +60,3 @@ const leaveOpen = ({ output }: Cli, reply: 'later' | 'interrupted', command: str
 }
 
 const detailsOf = (answer: PermissionAnswer) => (typeof answer === 'string' ? { option: answer } : answer)
-
-const requestIn = (event: SessionEvent): string | null => {
-  if (event.type === 'permission.requested') return event.data.permissionId
-  return event.type === 'question.asked' ? event.data.questionId : null
-}
-
-const resolutionIn = (event: SessionEvent): string | null => {
-  if (event.type === 'permission.resolved') return event.data.permissionId
-  return event.type === 'question.answered' ? event.data.questionId : null
-}
