@@ -13,7 +13,10 @@ export const reportFailure = (output: Output, error: unknown, json = false): Exi
   }
   output.note(`${output.styleNote('red', 'error')}: ${oneLine(error instanceof Error ? error.message : String(error))}`)
   if (error instanceof SojournError) {
-    for (const { path, message } of error.issues ?? []) output.note(`  ${path || 'input'}: ${oneLine(message)}`)
+    const issues = error.issues ?? []
+    // A single one is in the message already.
+    for (const { path, message } of issues.length > 1 ? issues : [])
+      output.note(`  ${path || 'input'}: ${oneLine(message)}`)
     output.note(output.styleNote('dim', adviceOf(error)))
   }
   return exit
@@ -26,6 +29,7 @@ const problemOf = (error: unknown): object => {
 
 /** What somebody at a terminal can do about it. */
 export const adviceOf = (error: SojournError): string => {
+  if (error.code === 'VALIDATION_FAILED') return 'Correct this and try again; nothing has happened.'
   if (error.code !== 'UNAUTHORIZED') return error.advice
   return 'Set SOJOURN_TOKEN or, for a server on this machine, SOJOURN_DATA to its data directory: its token is in the file `token` there.'
 }

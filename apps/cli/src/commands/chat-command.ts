@@ -8,6 +8,7 @@ import { findSession, sessionReference } from '../find/find-session.ts'
 import { followRun } from '../follow/follow-run.ts'
 import { oneLine } from '../output/plain-text.ts'
 import { readLines } from '../prompt/read-lines.ts'
+import { UsageError } from '../usage-error.ts'
 
 /** Where the conversation is; some slash commands move it. */
 interface Chat {
@@ -16,6 +17,8 @@ interface Chat {
 
 interface SlashCommand {
   about: string
+  /** It takes words; these are an example. */
+  words?: string
   /** `false` ends the chat. */
   run: (cli: Cli, chat: Chat, words: string) => Promise<boolean | undefined>
 }
@@ -47,6 +50,7 @@ const slashCommands: Record<string, SlashCommand> = {
   },
   '/tag': {
     about: 'give the session a name: /tag notes',
+    words: 'notes',
     run: async (_cli, chat, words) => {
       await chat.session.tag(words)
       return undefined
@@ -54,6 +58,7 @@ const slashCommands: Record<string, SlashCommand> = {
   },
   '/title': {
     about: 'set its title: /title Release notes',
+    words: 'Release notes',
     run: async (_cli, chat, words) => {
       await chat.session.update({ title: words })
       return undefined
@@ -110,7 +115,10 @@ ${slashHelp()
     run: async (cli, given) => {
       const chat: Chat = { session: await sessionToChat(cli, given) }
       sayWhere(cli, chat)
-      for await (const line of readLines(cli.output.style('cyan', '› '))) {
+      for await (const line of readLines(
+        cli.output.style('cyan', '› '),
+        slashHelp().map(([name]) => name),
+      )) {
         if (line.trim() !== '' && !(await turn(cli, chat, line.trim()))) break
       }
       if (cli.interactive) cli.output.note(`sojourn chat ${shortId(chat.session.id)} goes on here.`)
@@ -138,7 +146,9 @@ const turn = async (cli: Cli, chat: Chat, line: string): Promise<boolean> => {
   const [name = '', ...words] = line.split(' ')
   try {
     const command = Object.hasOwn(slashCommands, name) ? slashCommands[name] : undefined
-    if (command) return (await command.run(cli, chat, oneLine(words.join(' ')))) ?? true
+    const given = oneLine(words.join(' '))
+    if (command?.words && given === '') throw new UsageError(`Write it like ${name} ${command.words}`)
+    if (command) return (await command.run(cli, chat, given)) ?? true
     await followCancellable(cli, await chat.session.send(line))
   } catch (error) {
     // A token that is wrong will not become right.

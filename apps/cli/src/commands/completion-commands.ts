@@ -13,8 +13,8 @@ export const addCompletion = (program: Command): void => {
   defineCommand(program, {
     usage: 'completion <shell>',
     about: 'Print what makes bash, zsh or fish complete commands, options, sessions and more',
-    details: `Sessions are completed by id, tag or any part of their title; runs, permissions, questions, rules and agents by what the
-server knows of them. A server that does not answer within three seconds completes nothing.`,
+    details: `Sessions are completed by id or tag, in bash and zsh also by any part of their title; runs, permissions, questions, rules and
+agents by what the server knows of them. A server that does not answer within three seconds completes nothing.`,
     choices: { shell: shells },
     examples: [
       ['source <(sojourn completion bash)', 'in ~/.bashrc'],

@@ -108,7 +108,9 @@ const write = async (
 }
 
 const sayWhatWasWritten = ({ output }: Cli, copy: Copy, file: string | undefined): void => {
-  const text = `${plural(copy.events, 'event')}, ${bytes(copy.bytes)}, SHA-256 ${copy.sha256}, checked`
+  // People compare the beginning.
+  const sha256 = output.isTerminal ? `${copy.sha256.slice(0, 12)}…` : copy.sha256
+  const text = `${plural(copy.events, 'event')}, ${bytes(copy.bytes)}, SHA-256 ${sha256}, checked`
   if (file === undefined) output.note(output.styleNote('dim', text))
   else output.line(`Wrote ${file} ${output.style('dim', `· ${text}`)}`)
 }

@@ -154,7 +154,8 @@ const addCompact = (program: Command): void => {
       const session = await findSession(cli, given.args[0] ?? '')
       const run = await session.compact({ signal: cli.signal })
       if (!given.flag('wait')) {
-        cli.output.line(run.id)
+        if (cli.json) cli.output.json({ sessionId: session.id, runId: run.id, position: run.position, seq: run.seq })
+        else cli.output.line(run.id)
         return undefined
       }
       const exit = await followRun(cli, run)

@@ -22,8 +22,10 @@ export interface Ask {
 
 const mostAbout = 60
 
+const namesOf = (id: string): string[] => (shortId(id) === id ? [id] : [shortId(id), id])
+
 const known = (id: string, about: string): KnownValue => ({
-  names: shortId(id) === id ? [id] : [shortId(id), id],
+  names: namesOf(id),
   about: shorten(oneLine(about), mostAbout),
 })
 
@@ -36,11 +38,10 @@ const tagsOf: Lister = async ({ sojourn, signal }) => {
   return items.flatMap(({ tags, title }) => tags.map((tag) => ({ names: [tag], about: titled(title) })))
 }
 
-const sessionsOf: Lister = async (ask) => {
-  const { items } = await ask.sojourn.sessions.list({ empty: true, limit: 200 }, { signal: ask.signal })
-  const last = items.slice(0, 1).map(({ title }) => ({ names: ['@last'], about: titled(title) }))
-  const tags = items.flatMap(({ tags, title }) => tags.map((tag) => ({ names: [tag], about: titled(title) })))
-  return [...last, ...tags, ...items.map(({ id, title }) => known(id, titled(title)))]
+const sessionsOf: Lister = async ({ sojourn, signal }) => {
+  const { items } = await sojourn.sessions.list({ empty: true, limit: 200 }, { signal })
+  const last = items.length > 0 ? [{ names: ['@last'], about: 'the one with the newest activity' }] : []
+  return [...last, ...items.map(({ id, tags, title }) => ({ names: [...tags, ...namesOf(id)], about: titled(title) }))]
 }
 
 /** Runs that still can be changed. */

@@ -29,7 +29,7 @@ complete -o nosort -F _sojourn sojourn
   zsh: `#compdef sojourn
 # Completion of sojourn for zsh. In ~/.zshrc, after compinit: source <(sojourn completion zsh)
 _sojourn() {
-  local line
+  local line typed=\${(Q)words[CURRENT]}
   local -a values shown
   for line in "\${(@f)$("\${words[1]}" completions -- "\${(@Q)words[2,CURRENT]}" 2> /dev/null)}"; do
     if [[ $line == '${filesPlease}' ]]; then
@@ -40,6 +40,11 @@ _sojourn() {
     values+=("\${line%%$'\\t'*}")
     shown+=("\${line/$'\\t'/  -- }")
   done
+  # Several that are found by their titles share no beginning: they are shown, and what is typed stays.
+  if (( $#values > 1 )) && [[ -n "\${values:#$typed*}" ]]; then
+    compstate[insert]=''
+    compstate[list]='list force'
+  fi
   compadd -U -V sojourn -l -d shown -a values
 }
 compdef _sojourn sojourn

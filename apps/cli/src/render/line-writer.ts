@@ -32,6 +32,11 @@ export class LineWriter {
     this.#inText = !stripVTControlCharacters(text).endsWith('\n')
   }
 
+  /** Whether the text with this key goes on where its last piece ended. */
+  isIn(key: string): boolean {
+    return this.#last === key && this.#inText
+  }
+
   line(text: string): void {
     this.#beginLine()
     this.output.line(text)

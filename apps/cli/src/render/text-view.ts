@@ -1,6 +1,7 @@
 import type { EventOf, SessionEvent } from '@sojourn/sdk'
 import { plainText } from '../output/plain-text.ts'
 import type { LineWriter } from './line-writer.ts'
+import { WordWrap } from './word-wrap.ts'
 
 export interface TextViewOptions {
   /** Only what the assistant says. */
@@ -12,8 +13,9 @@ export interface TextViewOptions {
 interface TextBlock {
   blockId: string
   kind: string
-  /** Characters of it that have been shown. */
-  shown: number
+  /** Characters of it that have been taken. */
+  taken: number
+  wrap: WordWrap
 }
 
 /** Blocks of text, as they stream; Markdown stays as it is. */
@@ -32,7 +34,7 @@ export class TextView {
   show(event: SessionEvent): boolean {
     switch (event.type) {
       case 'block.started':
-        this.#blocks.set(event.data.blockId, { blockId: event.data.blockId, kind: event.data.kind, shown: 0 })
+        this.#blocks.set(event.data.blockId, this.#begun(event.data.blockId, event.data.kind))
         return true
       case 'block.delta': {
         const block = this.#blocks.get(event.data.blockId)
@@ -61,20 +63,29 @@ export class TextView {
       if (this.#options.withInput) this.#lines.line(output.style('cyan', `› ${plainText(block.text)}`))
       return
     }
-    const known = this.#blocks.get(blockId) ?? { blockId, kind: block.kind, shown: 0 }
-    this.#write(known, block.text.slice(known.shown))
+    const known = this.#blocks.get(blockId) ?? this.#begun(blockId, block.kind)
+    this.#write(known, block.text.slice(known.taken))
+    this.#print(known, known.wrap.flush())
     if (this.#isShown(block.kind)) this.#lines.settle()
     this.#blocks.delete(blockId)
   }
 
+  #begun(blockId: string, kind: string): TextBlock {
+    return { blockId, kind, taken: 0, wrap: new WordWrap(this.#lines.output.width) }
+  }
+
   #write(block: TextBlock, text: string): void {
-    block.shown += text.length
+    block.taken += text.length
     this.#hasSpoken ||= block.kind === 'assistant_text' && text !== ''
+    if (!this.#isShown(block.kind)) return
+    if (!this.#lines.isIn(block.blockId)) block.wrap.restart()
+    this.#print(block, this.#lines.output.isTerminal ? block.wrap.push(plainText(text)) : text)
+  }
+
+  #print(block: TextBlock, text: string): void {
     if (text === '' || !this.#isShown(block.kind)) return
-    const { output } = this.#lines
-    const safe = output.isTerminal ? plainText(text) : text
     const tint = block.kind === 'error' ? 'red' : 'dim'
-    this.#lines.text(block.blockId, block.kind === 'assistant_text' ? safe : output.style(tint, safe))
+    this.#lines.text(block.blockId, block.kind === 'assistant_text' ? text : this.#lines.output.style(tint, text))
   }
 
   #isShown(kind: string): boolean {
