@@ -95,6 +95,8 @@ test('[L12] usage reports tokens and cost with a sum', async () => {
   const id = await worked()
   const report = await sojourn.run('usage', id, '--by', 'model')
   expect(report.stdout).toMatch(/^MODEL +CALLS +INPUT +CACHED +OUTPUT +THINKING +COST\nm +1 +7 +0 +0 +0 +\$0\.5000\n$/)
+  const divided = await sojourn.run('usage', id, '--by', 'agent', '--and', 'model')
+  expect(divided.stdout).toMatch(/^AGENT +MODEL +CALLS [\s\S]*\ndemo +m +1 /)
   const all = await sojourn.run('usage', '--by', 'session')
   expect(all.stdout).toContain(id)
   expect(all.stdout).toMatch(/\ntotal +\d+ +\d+/)

@@ -18,6 +18,7 @@ export const addUsage = (program: Command): void => {
 Days are UTC. What a fork has inherited is not counted again.`,
     options: [
       ['--by <grouping>', 'a line for each; default: day', groupings],
+      ['--and <grouping>', 'divide each line further', groupings],
       ['-a, --agent <agent>', 'only of this agent'],
       ['--from <time>', 'from then on: a date, or a time (ISO-8601)'],
       ['--to <time>', 'until before then'],
@@ -25,6 +26,7 @@ Days are UTC. What a fork has inherited is not counted again.`,
     examples: [
       ['usage', 'day by day'],
       ['usage --by model --from 2026-05-01', 'what each model has cost since'],
+      ['usage --by day --and agent', 'what each agent has cost, day by day'],
       ['usage @last --by model --json', 'of one session, for programs'],
     ],
     run: async (cli, given) => {
@@ -32,6 +34,7 @@ Days are UTC. What a fork has inherited is not counted again.`,
       const report = await cli.sojourn.usage.report(
         {
           groupBy: given.text('by') as UsageGrouping | undefined,
+          splitBy: given.text('and') as UsageGrouping | undefined,
           agentId: given.text('agent'),
           from: given.text('from'),
           to: given.text('to'),
@@ -49,9 +52,9 @@ Days are UTC. What a fork has inherited is not counted again.`,
 
 type Line = UsageReport['items'][number]
 
-const reportTable = ({ output }: Cli, { groupBy, items, total }: UsageReport): string => {
-  const name = ({ key }: Line): string => {
-    if (groupBy === 'session' && output.isTerminal) return shortId(key)
+const reportTable = ({ output }: Cli, { groupBy, splitBy, items, total }: UsageReport): string => {
+  const name = (grouping: UsageGrouping, key: string): string => {
+    if (grouping === 'session' && output.isTerminal) return shortId(key)
     return oneLine(key) || '(not said)'
   }
   const count = (title: string, of: (line: Line) => number): Column<Line> => ({
@@ -59,17 +62,22 @@ const reportTable = ({ output }: Cli, { groupBy, items, total }: UsageReport): s
     text: (line) => of(line).toLocaleString('en'),
     align: 'right',
   })
-  const lines: Line[] = items.length > 1 ? [...items, { ...total, key: 'total' }] : items
+  const part = (grouping: UsageGrouping): Column<Line> => ({
+    title: grouping.toUpperCase(),
+    text: (line) => (isTotal(line) ? '' : name(grouping, line.part ?? '')),
+  })
+  const lines: Line[] = items.length > 1 ? [...items, { ...total, key: 'total', part: '' }] : items
   const isTotal = (line: Line): boolean => line === lines[items.length]
   return table(
     output,
     [
       {
         title: groupBy.toUpperCase(),
-        text: (line) => (isTotal(line) ? 'total' : name(line)),
+        text: (line) => (isTotal(line) ? 'total' : name(groupBy, line.key)),
         style: (text, line) => (isTotal(line) ? output.style('bold', text) : text),
         flexible: true,
       },
+      ...(splitBy === null ? [] : [part(splitBy)]),
       count('CALLS', ({ calls }) => calls),
       count('INPUT', ({ inputTokens }) => inputTokens),
       count('CACHED', ({ cacheReadTokens }) => cacheReadTokens),
