@@ -2,6 +2,7 @@ import type { Agent, RegisterAgentInput } from '@sojourn/sdk'
 import type { Command } from 'commander'
 import type { Cli } from '../cli.ts'
 import { defineCommand, type Given } from '../define-command.ts'
+import type { Exit } from '../exit-codes.ts'
 import { oneLine } from '../output/plain-text.ts'
 import { ago } from '../output/quantities.ts'
 import { table } from '../output/table.ts'
@@ -67,6 +68,7 @@ const addRegister = (agents: Command): void => {
       ['-r, --runner <runner>', 'what executes its runs; `sojourn info` lists the runners'],
       ['-m, --model <model>', 'the model of a named agent'],
       ['--base-url <url>', 'where the model of a named agent is asked'],
+      ['--cwd <directory>', 'where an agent of the field works on the server; default: a directory for each session'],
       ['--key-env <variable>', 'the variable of the server’s environment that holds the key'],
       ['--id <id>', 'the id that a named agent is registered under; default: its name'],
       ['--name <text>', 'a name for people'],
@@ -77,6 +79,7 @@ const addRegister = (agents: Command): void => {
     ],
     examples: [
       ['agents add ollama --model qwen3', 'a model on this machine, with tools for the workspace'],
+      ['agents add claude --cwd /srv/project', 'Claude Code, in that directory'],
       ['agents add anthropic --model claude-sonnet-4-5 --id claude-api', 'a model by key, under an id of its own'],
       [`agents add builder --runner shell --settings '{"cwd": "."}'`, 'an agent that executes commands'],
       ['agents add builder --update --name "Builder"', 'change its name'],
@@ -97,7 +100,8 @@ const addRegister = (agents: Command): void => {
       }
       const agent = await cli.sojourn.agents.register({ id, runner, ...settings }, { signal: cli.signal })
       showRegistered(cli, agent, preset?.advice)
-      return undefined
+      // What it lacks can come later: it is registered all the same.
+      return preset?.triesOut ? tryOut(cli, agent.id) : undefined
     },
   })
 }
@@ -129,13 +133,15 @@ const addTest = (agents: Command): void => {
     usage: 'test <agent>',
     about: 'Try out whether an agent could work: its key, its model, its programs',
     examples: [['agents test ollama', 'asks its model for one word']],
-    run: async (cli, { args: [agentId = ''] }) => {
-      const tested = await cli.sojourn.agents.test({ agentId }, { signal: cli.signal })
-      if (cli.json) cli.output.json(tested)
-      else cli.output.line(`${tested.ok ? '✔' : '✖'} ${oneLine(tested.detail)} (${tested.durationMs} ms)`)
-      return tested.ok ? undefined : 'error'
-    },
+    run: (cli, { args: [agentId = ''] }) => tryOut(cli, agentId),
   })
+}
+
+const tryOut = async (cli: Cli, agentId: string): Promise<Exit | undefined> => {
+  const tested = await cli.sojourn.agents.test({ agentId }, { signal: cli.signal })
+  if (cli.json) cli.output.json(tested)
+  else cli.output.line(`${tested.ok ? '✔' : '✖'} ${oneLine(tested.detail)} (${tested.durationMs} ms)`)
+  return tested.ok ? undefined : 'error'
 }
 
 const columns = (defaultAgentId: string) => [

@@ -1,6 +1,7 @@
 import type { RegisterAgentInput } from '@sojourn/sdk'
 import type { Given } from '../define-command.ts'
 import { UsageError } from '../usage-error.ts'
+import { fieldPresets } from './field-presets.ts'
 
 /** An agent that `agents add` knows by its name: what it is, and what it is registered as. */
 export interface AgentPreset {
@@ -10,6 +11,8 @@ export interface AgentPreset {
   make: (given: Given) => Omit<RegisterAgentInput, 'id'>
   /** What to do before it works; none when nothing is. */
   advice?: string
+  /** Trying it out costs nothing, so that is done at once. */
+  triesOut?: true
 }
 
 /** Agents that work on files may look around without asking; what changes something asks. */
@@ -62,8 +65,7 @@ const compatible = modelPreset({
   advice: 'When the server wants a key, name the variable that holds it: --key-env MY_KEY.',
 })
 
-/** By the name that `agents add` takes. */
-export const agentPresets: Readonly<Record<string, AgentPreset>> = {
+const modelPresets: Readonly<Record<string, AgentPreset>> = {
   ollama: modelPreset({
     name: 'Ollama',
     provider: 'openai-compatible',
@@ -98,3 +100,6 @@ export const agentPresets: Readonly<Record<string, AgentPreset>> = {
     },
   },
 }
+
+/** By the name that `agents add` takes. */
+export const agentPresets: Readonly<Record<string, AgentPreset>> = { ...modelPresets, ...fieldPresets }
