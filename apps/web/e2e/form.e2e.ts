@@ -45,10 +45,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('button', { name: 'Allow once' })).toBeVisible()
       await expect(page.getByRole('cell', { name: '2', exact: true })).toBeVisible()
       expect(await axe(page)).toEqual([])
-      for (const tab of ['Events', 'Runs', 'Tools', 'Checkpoints']) {
+      for (const tab of ['Events', 'Runs', 'Tools', 'Usage', 'Checkpoints']) {
         await page.getByRole('tab', { name: tab }).click()
         expect(await axe(page)).toEqual([])
       }
+      await page.keyboard.press('/')
+      await page.keyboard.type('Text')
+      expect(await axe(page)).toEqual([])
+      const fork = await session.fork({ title: 'Branch' })
+      await page.goto(`/compare?left=${session.id}&right=${fork.id}`)
+      await expect(page.getByRole('region', { name: 'Comparison' })).toBeVisible()
+      expect(await axe(page)).toEqual([])
       for (const { path, ready } of pages) {
         await page.goto(path)
         await expect(ready(page)).toBeVisible()

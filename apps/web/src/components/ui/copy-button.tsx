@@ -1,11 +1,19 @@
 'use client'
 
-import { Check, Copy } from 'lucide-react'
+import { Check, Copy, type LucideIcon } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { IconButton } from './icon-button.tsx'
 
 /** Copies `text`; the icon says for a moment that it did. */
-export function CopyButton({ text, label = 'Copy' }: { text: string | (() => string); label?: string }) {
+export function CopyButton({
+  text,
+  label = 'Copy',
+  icon: Icon = Copy,
+}: {
+  text: string | (() => string)
+  label?: string
+  icon?: LucideIcon
+}) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return
@@ -18,7 +26,7 @@ export function CopyButton({ text, label = 'Copy' }: { text: string | (() => str
   }
   return (
     <IconButton label={copied ? 'Copied' : label} size="iconSm" onClick={() => void copy()}>
-      {copied ? <Check className="size-3.5" aria-hidden /> : <Copy className="size-3.5" aria-hidden />}
+      {copied ? <Check className="size-3.5" aria-hidden /> : <Icon className="size-3.5" aria-hidden />}
     </IconButton>
   )
 }

@@ -127,6 +127,7 @@ export function SessionCentre({
         {!isClosed(session) && (
           <Composer
             sessionId={session.id}
+            offered={session.agentOptions}
             running={session.running || session.queueDepth > 0}
             inputRef={composerRef}
             onSent={() => transcriptRef.current?.showEnd()}

@@ -2,6 +2,7 @@
 
 import dynamic from 'next/dynamic'
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { flushSync } from 'react-dom'
 import { asOneOf, asWhole, useAddress } from '@/address/use-address.ts'
 import { Sheet } from '@/components/ui/dialog.tsx'
 import { Skeleton } from '@/components/ui/page-state.tsx'
@@ -88,7 +89,8 @@ export function SessionView({ session, log, view }: { session: SessionDetail; lo
     r: () => composer.current?.focus(),
     i: () => panel.set(!panel.open),
     b: () => transcript.current?.showEnd(),
-    '/': () => setSearching(true),
+    // At once, so that what is typed next is what is searched.
+    '/': () => flushSync(() => setSearching(true)),
   })
   const context = {
     sessionId: session.id,

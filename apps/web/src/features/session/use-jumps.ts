@@ -16,6 +16,11 @@ const isOf: Record<Kind, (entry: OutlineEntry) => boolean> = {
     (entry.kind === 'run_ended' && (entry.how === 'failed' || entry.how === 'timed_out')),
 }
 
+/** Where the card of a call stands: at the call, not at its end. */
+const seqOfCall = (entries: readonly OutlineEntry[], toolCallId: string, endSeq: number): number =>
+  entries.findLast((entry) => entry.kind === 'tool_called' && entry.toolCallId === toolCallId && entry.seq < endSeq)
+    ?.seq ?? endSeq
+
 /** Keys that go from one message, tool call or problem to the next: small letter onwards, with ⇧ back. */
 export const useJumps = (
   entries: readonly OutlineEntry[],
@@ -32,7 +37,7 @@ export const useJumps = (
       : entries.find((entry) => entry.seq > from && matches(entry))
     if (!target) return
     last.current = target.seq
-    go(target.seq)
+    go(target.kind === 'tool_ended' ? seqOfCall(entries, target.toolCallId, target.seq) : target.seq)
   }
   useShortcuts({
     m: () => jump('message', false),

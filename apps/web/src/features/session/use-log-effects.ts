@@ -15,7 +15,7 @@ const staleAfter = (event: SessionEvent, sessionId: string): QueryKey[] => {
   if (type === 'checkpoint.saved') return [keys.checkpoints(sessionId)]
   if (type === 'tool.completed' || type === 'tool.failed' || type === 'permission.resolved')
     return [keys.sessionMetrics(sessionId)]
-  if (type === 'session.updated') return [keys.sessionDetail(sessionId)]
+  if (type === 'session.updated' || type === 'agent.options_changed') return [keys.sessionDetail(sessionId)]
   return []
 }
 

@@ -1,5 +1,6 @@
 'use client'
 
+import type { AgentOptions } from '@sojourn/contract/agent-options'
 import type { RunInput, SubmitStrategy } from '@sojourn/contract/run'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ArrowUp } from 'lucide-react'
@@ -8,9 +9,11 @@ import { Button } from '@/components/ui/button.tsx'
 import { sayError } from '@/components/ui/toast.tsx'
 import { getClient } from '@/wire/client.ts'
 import { keys } from '@/wire/query-keys.ts'
+import { AgentChoices } from './agent-choices.tsx'
 import { AttachButton, AttachmentList, acceptFiles, readFileBlock } from './attachments.tsx'
 import { LaterMenu } from './later-menu.tsx'
-import { matchingCommands, SlashMenu } from './slash-menu.tsx'
+import { matchingCommands, type SlashCommand } from './slash-commands.ts'
+import { SlashMenu } from './slash-menu.tsx'
 import { useDraft } from './use-draft.ts'
 
 interface Message {
@@ -71,11 +74,13 @@ function SendButtons({
 }
 
 /** The choice among slash commands while what is written may become one. */
-const useSlashMenu = (text: string, choose: (text: string) => void) => {
+const useSlashMenu = (text: string, offered: AgentOptions | null, setText: (text: string) => void) => {
   const [selected, setSelected] = useState(0)
   const [dismissed, setDismissed] = useState<string | null>(null)
-  const commands = dismissed === text ? [] : matchingCommands(text)
+  const commands = dismissed === text ? [] : matchingCommands(text, offered)
   const at = Math.min(selected, Math.max(0, commands.length - 1))
+  /** One that wants something written after it gets room for that. */
+  const choose = ({ command, hint }: SlashCommand) => setText(hint === null ? command : `${command} `)
   /** True when the key was for the menu. */
   const onKey = (event: KeyboardEvent): boolean => {
     const command = commands[at]
@@ -89,7 +94,7 @@ const useSlashMenu = (text: string, choose: (text: string) => void) => {
     event.stopPropagation()
     return true
   }
-  return { commands, at, onKey }
+  return { commands, at, choose, onKey }
 }
 
 const placeholderOf = (running: boolean): string =>
@@ -98,11 +103,14 @@ const placeholderOf = (running: boolean): string =>
 /** Where people write to the agent. Enter sends (queues while a run executes), Shift Enter breaks the line. */
 export function Composer({
   sessionId,
+  offered,
   running,
   inputRef,
   onSent,
 }: {
   sessionId: string
+  /** What the agent lets people choose, once it has said so. */
+  offered: AgentOptions | null
   running: boolean
   inputRef: RefObject<HTMLTextAreaElement | null>
   onSent: () => void
@@ -110,7 +118,7 @@ export function Composer({
   const [text, setText] = useDraft(sessionId)
   const [files, setFiles] = useState<readonly File[]>([])
   const listId = useId()
-  const menu = useSlashMenu(text, setText)
+  const menu = useSlashMenu(text, offered, setText)
   const submit = useSubmit(sessionId, () => {
     setText('')
     setFiles([])
@@ -130,7 +138,7 @@ export function Composer({
   return (
     <div className="relative rounded-xl border border-border-strong bg-raised transition-colors focus-within:border-ring">
       {menu.commands.length > 0 && (
-        <SlashMenu id={listId} commands={menu.commands} selected={menu.at} onChoose={setText} />
+        <SlashMenu id={listId} commands={menu.commands} selected={menu.at} onChoose={menu.choose} />
       )}
       <AttachmentList
         files={files}
@@ -151,6 +159,7 @@ export function Composer({
       />
       <div className="flex items-center gap-2 px-2 pb-2">
         <AttachButton onFiles={addFiles} />
+        {offered && <AgentChoices sessionId={sessionId} offered={offered} />}
         <span className="flex-1" />
         <LaterMenu disabled={empty || submit.isPending} onSend={(runAt) => send('enqueue', runAt)} />
         <SendButtons running={running} disabled={empty || submit.isPending} onSend={send} />

@@ -1,17 +1,8 @@
 'use client'
 
-import { type CoreCommand, coreCommands } from '@sojourn/contract/command'
+import type { SlashCommand } from './slash-commands.ts'
 
-const words: Record<CoreCommand, string> = {
-  '/compact': 'Replace old transcript by a summary for the model',
-  '/terminate': 'Cancel the executing run',
-  '/status': 'Answer with the state of the session',
-}
-
-/** The commands that what is written may still become. */
-export const matchingCommands = (text: string): CoreCommand[] =>
-  /^\/\S*$/.test(text) ? coreCommands.filter((command) => command.startsWith(text) && command !== text) : []
-
+/** The commands that fit what has been written, over the composer. */
 export function SlashMenu({
   id,
   commands,
@@ -19,30 +10,36 @@ export function SlashMenu({
   onChoose,
 }: {
   id: string
-  commands: readonly CoreCommand[]
+  commands: readonly SlashCommand[]
   selected: number
-  onChoose: (command: CoreCommand) => void
+  onChoose: (command: SlashCommand) => void
 }) {
   return (
     <div
       id={id}
       role="listbox"
       aria-label="Commands"
-      className="absolute bottom-full left-0 z-20 mb-1.5 w-full rounded-lg border bg-raised p-1 shadow-pop sm:w-96"
+      className="absolute bottom-full left-0 z-20 mb-1.5 max-h-72 w-full overflow-y-auto rounded-lg border bg-raised p-1 shadow-pop sm:w-112"
     >
-      {commands.map((command, at) => (
+      {commands.map((entry, at) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the text field that owns this list
         <div
-          key={command}
+          key={entry.command}
           id={`${id}-${at}`}
+          ref={(element) => {
+            if (at === selected) element?.scrollIntoView({ block: 'nearest' })
+          }}
           role="option"
           tabIndex={-1}
           aria-selected={at === selected}
-          onClick={() => onChoose(command)}
+          onClick={() => onChoose(entry)}
           className="flex min-h-8 cursor-pointer items-center gap-3 rounded-md px-2 py-1 hover:bg-hover aria-selected:bg-hover"
         >
-          <span className="w-20 shrink-0 font-mono text-xs">{command}</span>
-          <span className="text-muted-foreground text-xs">{words[command]}</span>
+          <span className="shrink-0 font-mono text-xs">
+            {entry.command}
+            {entry.hint && <span className="text-subtle-foreground"> {entry.hint}</span>}
+          </span>
+          <span className="min-w-0 flex-1 truncate text-right text-muted-foreground text-xs">{entry.description}</span>
         </div>
       ))}
     </div>

@@ -38,7 +38,7 @@ export interface InspectorProps {
 /** Everything about a session that is not the conversation. */
 export function Inspector({ session, log, view, outline, tab, onTab, event, onShow }: InspectorProps) {
   const panels: Record<InspectorTab, () => React.ReactNode> = {
-    overview: () => <OverviewTab session={session} view={view} />,
+    overview: () => <OverviewTab session={session} view={view} outline={outline} onShow={onShow} />,
     events: () => <EventsTab log={log} view={view} focus={event} onShow={onShow} />,
     runs: () => <RunsTab sessionId={session.id} outline={outline} onShow={onShow} />,
     tools: () => <ToolsTab outline={outline} onShow={onShow} />,

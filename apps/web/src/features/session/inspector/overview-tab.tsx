@@ -1,6 +1,7 @@
 'use client'
 
 import type { JsonObject } from '@sojourn/contract/json'
+import type { OutlineEntry } from '@sojourn/contract/outline'
 import type { SessionState } from '@sojourn/contract/session'
 import { CopyButton } from '@/components/ui/copy-button.tsx'
 import { JsonView } from '@/components/ui/json-view.tsx'
@@ -9,16 +10,28 @@ import { formatCount } from '@/format/number.ts'
 import { formatMoment } from '@/format/time.ts'
 import type { SessionDetail } from '@/wire/queries.ts'
 import type { SessionLogView } from '@/wire/session-log.ts'
+import type { SessionOutlineView } from '@/wire/session-outline.ts'
 import { ContextEditor } from './context-editor.tsx'
 import { Fact, InspectorSection } from './inspector-section.tsx'
 import { Lineage } from './lineage.tsx'
 import { Metrics } from './metrics.tsx'
 import { NamesEditor, saveLabel, saveTag } from './names-editor.tsx'
 import { StatePicture } from './state-picture.tsx'
+import { WhyWaiting } from './why-waiting.tsx'
 
 const lastTransition = (view: SessionLogView): { from: SessionState; to: SessionState } | null => {
   const event = view.events.findLast((candidate) => candidate.type === 'session.state_changed')
   return event?.type === 'session.state_changed' ? event.data : null
+}
+
+/** Seq of the request that has waited longest for a person. */
+const openWait = (entries: readonly OutlineEntry[]): number | null => {
+  const open = new Map<string, number>()
+  for (const entry of entries) {
+    if (entry.kind === 'wait_started') open.set(entry.of, entry.seq)
+    if (entry.kind === 'wait_ended') open.delete(entry.of)
+  }
+  return [...open.values()][0] ?? null
 }
 
 function Facts({ session }: { session: SessionDetail }) {
@@ -52,8 +65,19 @@ function Facts({ session }: { session: SessionDetail }) {
 }
 
 /** Where the session is, what it is, what it has cost, and where it comes from. */
-export function OverviewTab({ session, view }: { session: SessionDetail; view: SessionLogView }) {
+export function OverviewTab({
+  session,
+  view,
+  outline,
+  onShow,
+}: {
+  session: SessionDetail
+  view: SessionLogView
+  outline: SessionOutlineView
+  onShow: (seq: number) => void
+}) {
   const condition = conditionOf(session)
+  const waiting = openWait(outline.entries)
   return (
     <>
       <InspectorSection title="State">
@@ -61,6 +85,9 @@ export function OverviewTab({ session, view }: { session: SessionDetail; view: S
         <p className="mt-2 text-muted-foreground">
           <span className="font-medium text-foreground">{condition.label}.</span> {condition.reason}
         </p>
+        {session.blocked && (
+          <WhyWaiting blocked={session.blocked} onShowWait={waiting === null ? null : () => onShow(waiting)} />
+        )}
       </InspectorSection>
       <Metrics session={session} />
       <Facts session={session} />

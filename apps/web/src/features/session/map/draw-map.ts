@@ -56,7 +56,7 @@ interface Pen {
 const drawStretch = ({ context, colours, x }: Pen, stretch: Stretch): void => {
   const lane = lanes[stretch.kind]
   const left = x(stretch.from)
-  const narrowest = stretch.kind === 'tool' && stretch.state !== 'bad' ? 1 : 2
+  const narrowest = stretch.kind === 'tool' ? 1.25 : 2
   context.fillStyle = colourOf(stretch, colours)
   context.beginPath()
   const room = Math.max(narrowest, x(stretch.to) - left - 0.5)

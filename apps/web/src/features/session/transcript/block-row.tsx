@@ -30,6 +30,9 @@ function Attachments({ attachments }: { attachments: readonly Attachment[] }) {
 /** Beyond this a message is folded: it would push what it led to out of view. */
 const longText = { characters: 900, lines: 14 }
 
+/** What a folded message needs to fill its lines: the rest would be laid out for nothing. */
+const foldedCharacters = 2_000
+
 const isLong = (text: string): boolean =>
   text.length > longText.characters || text.split('\n', longText.lines + 1).length > longText.lines
 
@@ -40,7 +43,7 @@ function UserMessage({ item }: { item: BlockItem }) {
     <div className="flex justify-end">
       <div className="max-w-[85%] whitespace-pre-wrap break-words rounded-2xl rounded-br-md border bg-muted px-3.5 py-2 text-base [overflow-wrap:anywhere]">
         <span className="sr-only">You: </span>
-        <div className={folded ? 'line-clamp-6' : ''}>{item.text}</div>
+        <div className={folded ? 'line-clamp-6' : ''}>{folded ? item.text.slice(0, foldedCharacters) : item.text}</div>
         {isLong(item.text) && (
           <button
             type="button"
