@@ -46,7 +46,6 @@ const noDatabase: Inspected = { sessions: 0, events: 0, findings: [] }
 const isLocal = ({ url, environment }: Cli): boolean =>
   isThisMachine(url) || Boolean(environment.DATABASE_URL || environment.SOJOURN_DATA)
 
-/** Somebody has to do something. */
 const isLeft = ({ level, repaired }: Finding): boolean => level !== 'note' && repaired === undefined
 
 /** What the server says of itself; null when none answers. */

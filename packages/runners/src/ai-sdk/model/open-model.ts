@@ -3,6 +3,9 @@ import type { AiSdkSettings } from '../ai-sdk-settings.ts'
 import { modelKey } from './model-key.ts'
 import { watchedFetch } from './watched-fetch.ts'
 
+// `ai` would print its warnings past the server's log.
+globalThis.AI_SDK_LOG_WARNINGS = false
+
 /** What a call to a model is made with, beyond its messages. */
 export type ModelOptions = {
   model: LanguageModel
