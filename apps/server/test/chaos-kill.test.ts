@@ -1,13 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { SessionEvent } from '@sojourn/contract/event'
+import { openPostgresqlServer } from '@sojourn/db/testing/throw-away-postgresql'
 import { describe, expect, it } from 'vitest'
 import { ChaosHost } from './support/chaos-host.ts'
 import { ChaosRandom, chaosSeed } from './support/chaos-random.ts'
 import { randomScript } from './support/chaos-script.ts'
 import { ChaosSession, hasSettled } from './support/chaos-session.ts'
 
-const rounds = Number(process.env.SOJOURN_CHAOS_ROUNDS ?? 12)
 const seed = chaosSeed()
+/** More rounds, when somebody looks for rare deaths. */
+const moreRounds = process.env.SOJOURN_CHAOS_ROUNDS
 const sessionsInRound = 5
 /** How long a round may take to settle once nobody kills any more, milliseconds. */
 const patienceMs = 60_000
@@ -152,11 +154,37 @@ const playRound = async (
   return { kills, inDoubt }
 }
 
-describe(`a server that is killed at any moment (seed ${seed}, ${rounds} rounds)`, () => {
+/** A database for the servers of a test. */
+interface Database extends AsyncDisposable {
+  environment: Record<string, string>
+}
+
+const inDataDirectory = async (): Promise<Database> => ({ environment: {}, [Symbol.asyncDispose]: async () => {} })
+
+const onPostgresql = async (): Promise<Database> => {
+  const server = await openPostgresqlServer()
+  const database = await server.createDatabase()
+  return {
+    environment: { DATABASE_URL: database.url },
+    async [Symbol.asyncDispose]() {
+      await database[Symbol.asyncDispose]()
+      await server[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const databases = [
+  { name: 'SQLite', open: inDataDirectory, rounds: Number(moreRounds ?? 12) },
+  { name: 'PostgreSQL', open: onPostgresql, rounds: Number(moreRounds ?? 4) },
+]
+
+describe.each(databases)(`a server on $name that is killed at any moment (seed ${seed}, $rounds rounds)`, (given) => {
+  const { name, open, rounds } = given
   it(
     '[C2] [C4] [C5] [E3] [R11] loses nothing that it acknowledged and repeats nothing that it did',
     async () => {
-      await using host = await ChaosHost.open()
+      await using database = await open()
+      await using host = await ChaosHost.open(database.environment)
       await host.start()
       const random = new ChaosRandom(seed)
       const total = { kills: 0, inDoubt: 0 }
@@ -166,8 +194,7 @@ describe(`a server that is killed at any moment (seed ${seed}, ${rounds} rounds)
         total.inDoubt += inDoubt
       }
       expect(total.kills).toBeGreaterThanOrEqual(rounds)
-      if (process.env.SOJOURN_CHAOS_ROUNDS)
-        process.stdout.write(`chaos: ${JSON.stringify({ seed, rounds, ...total })}\n`)
+      if (moreRounds) process.stdout.write(`chaos: ${JSON.stringify({ name, seed, rounds, ...total })}\n`)
     },
     60_000 + rounds * 20_000,
   )

@@ -3,8 +3,8 @@ import { SojournError } from '@sojourn/contract/error'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ObservedTool } from '../src/ports/runner.ts'
 import { ScriptedTurns, untilAborted } from '../src/testing/scripted-turns.ts'
+import { SessionDriver } from '../src/testing/session-driver.ts'
 import { tester } from '../src/testing/test-runtime.ts'
-import { SessionDriver } from './session-driver.ts'
 
 const model = (value: string): AgentOption => ({
   id: 'model',

@@ -2,8 +2,8 @@ import { SojournError } from '@sojourn/contract/error'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Runner } from '../src/ports/runner.ts'
 import { ScriptedTurns } from '../src/testing/scripted-turns.ts'
+import { refusal, SessionDriver } from '../src/testing/session-driver.ts'
 import { startTestRuntime, type TestRuntime, tester } from '../src/testing/test-runtime.ts'
-import { refusal, SessionDriver } from './session-driver.ts'
 
 let on: TestRuntime
 

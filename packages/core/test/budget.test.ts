@@ -2,8 +2,8 @@ import type { UsageRecord } from '@sojourn/contract/usage'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AttemptAborted } from '../src/runs/attempt-context.ts'
 import { ScriptedTurns, untilAborted } from '../src/testing/scripted-turns.ts'
+import { quiet, SessionDriver } from '../src/testing/session-driver.ts'
 import { tester } from '../src/testing/test-runtime.ts'
-import { quiet, SessionDriver } from './session-driver.ts'
 
 let driver: SessionDriver
 let runner: ScriptedTurns

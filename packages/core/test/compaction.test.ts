@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Runner } from '../src/ports/runner.ts'
 import { extractiveSummary } from '../src/runs/compaction.ts'
 import { ScriptedTurns } from '../src/testing/scripted-turns.ts'
+import { SessionDriver } from '../src/testing/session-driver.ts'
 import { tester } from '../src/testing/test-runtime.ts'
-import { SessionDriver } from './session-driver.ts'
 
 let driver: SessionDriver
 let runner: ScriptedTurns & Runner

@@ -2,9 +2,9 @@ import type { SessionEvent } from '@sojourn/contract/event'
 import { describe, expect, it } from 'vitest'
 import { briefEvent } from '../src/events/brief-event.ts'
 import { ScriptedTurns } from '../src/testing/scripted-turns.ts'
+import { SessionDriver } from '../src/testing/session-driver.ts'
 import { logEvent } from '../src/testing/store-fixtures.ts'
 import { tester } from '../src/testing/test-runtime.ts'
-import { SessionDriver } from './session-driver.ts'
 
 const long = 'x'.repeat(100_000)
 const event = (type: string, data: unknown): SessionEvent =>

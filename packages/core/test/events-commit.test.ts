@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { MemoryStore } from '../src/store/memory-store.ts'
 import { ScriptedTurns } from '../src/testing/scripted-turns.ts'
+import { quiet, SessionDriver } from '../src/testing/session-driver.ts'
 import { appendRequest, logEvent, sessionRecord } from '../src/testing/store-fixtures.ts'
 import { StoreLink } from '../src/testing/store-link.ts'
 import { startTestRuntime, tester } from '../src/testing/test-runtime.ts'
-import { quiet, SessionDriver } from './session-driver.ts'
 
 const start = async (runner = new ScriptedTurns()) => {
   const link = new StoreLink(new MemoryStore())

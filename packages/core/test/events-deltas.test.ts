@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import type { BlockHandle, Turn } from '../src/ports/runner.ts'
 import { MemoryStore } from '../src/store/memory-store.ts'
 import { ScriptedTurns, untilAborted } from '../src/testing/scripted-turns.ts'
+import { quiet, SessionDriver } from '../src/testing/session-driver.ts'
 import { StoreLink } from '../src/testing/store-link.ts'
 import { tester } from '../src/testing/test-runtime.ts'
-import { quiet, SessionDriver } from './session-driver.ts'
 
 /** A session whose run is in the test's hands: its turn, and how it ends. */
 const openTurn = async (deltaCoalesceMs = 25) => {

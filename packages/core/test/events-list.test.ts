@@ -3,9 +3,9 @@ import { eventPosition } from '@sojourn/contract/event-query'
 import { describe, expect, it } from 'vitest'
 import { MemoryStore } from '../src/store/memory-store.ts'
 import { ScriptedTurns } from '../src/testing/scripted-turns.ts'
+import { SessionDriver } from '../src/testing/session-driver.ts'
 import { appendRequest, createRequest, logEvent } from '../src/testing/store-fixtures.ts'
 import { tester } from '../src/testing/test-runtime.ts'
-import { SessionDriver } from './session-driver.ts'
 
 /** Three plans at each of three times, one second apart. */
 const threeTimes = async () => {

@@ -1,8 +1,8 @@
 import { outlinedTypes, outlineOf } from '@sojourn/contract/outline-of'
 import { expect, it } from 'vitest'
 import { ScriptedTurns } from '../src/testing/scripted-turns.ts'
+import { SessionDriver } from '../src/testing/session-driver.ts'
 import { tester } from '../src/testing/test-runtime.ts'
-import { SessionDriver } from './session-driver.ts'
 
 it('[E12] the outline has what happened, in order, and its pages lead to the end', async () => {
   const runner = new ScriptedTurns()

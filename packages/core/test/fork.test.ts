@@ -1,8 +1,8 @@
 import type { SessionEvent } from '@sojourn/contract/event'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ScriptedTurns, untilAborted } from '../src/testing/scripted-turns.ts'
+import { refusal, SessionDriver } from '../src/testing/session-driver.ts'
 import { tester } from '../src/testing/test-runtime.ts'
-import { refusal, SessionDriver } from './session-driver.ts'
 
 let parent: SessionDriver
 let runner: ScriptedTurns

@@ -3,10 +3,10 @@ import type { Command } from '../src/session/command.ts'
 import { MemoryStore } from '../src/store/memory-store.ts'
 import { openLocalHost } from '../src/testing/local-host.ts'
 import { ScriptedTurns, untilAborted } from '../src/testing/scripted-turns.ts'
+import { quiet, SessionDriver } from '../src/testing/session-driver.ts'
 import { createRequest, projectId } from '../src/testing/store-fixtures.ts'
 import { StoreLink } from '../src/testing/store-link.ts'
 import { startTestRuntime, tester } from '../src/testing/test-runtime.ts'
-import { quiet, SessionDriver } from './session-driver.ts'
 
 const actor = { by: 'tester', source: 'user' } as const
 const rename = (title: string): Command => ({ type: 'update', change: { title }, checkpointId: 'none', actor })

@@ -1,9 +1,9 @@
 import type { ToolCall } from '@sojourn/contract/tool-call'
 import { describe, expect, it } from 'vitest'
 import type { ToolReport, Turn } from '../src/ports/runner.ts'
+import { CrashSite, expectWhole } from '../src/testing/crash-site.ts'
+import { quiet, type SessionDriver } from '../src/testing/session-driver.ts'
 import { tester } from '../src/testing/test-runtime.ts'
-import { CrashSite, expectWhole } from './crash-site.ts'
-import { quiet, type SessionDriver } from './session-driver.ts'
 
 /** One call, whose report the run gives back as its output. */
 const oneCall = (call: (turn: Turn, site: CrashSite) => Promise<ToolReport>, policy = {}) =>

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { ToolExecution, ToolReport, ToolRequest, Turn } from '../src/ports/runner.ts'
 import { MemoryStore } from '../src/store/memory-store.ts'
+import { CrashSite, expectWhole } from '../src/testing/crash-site.ts'
 import { ScriptedTurns } from '../src/testing/scripted-turns.ts'
+import { quiet, SessionDriver } from '../src/testing/session-driver.ts'
 import { StoreLink } from '../src/testing/store-link.ts'
 import { tester } from '../src/testing/test-runtime.ts'
-import { CrashSite, expectWhole } from './crash-site.ts'
-import { quiet, SessionDriver } from './session-driver.ts'
 
 const allowAll = { policy: { rules: [{ toolId: '*', operation: '*', decision: 'allow' as const }] } }
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { Earliest } from '../src/operations/earliest.ts'
 import { MemoryStore } from '../src/store/memory-store.ts'
 import { ScriptedTurns, untilAborted } from '../src/testing/scripted-turns.ts'
+import { quiet, SessionDriver } from '../src/testing/session-driver.ts'
 import { startTestRuntime, tester } from '../src/testing/test-runtime.ts'
-import { quiet, SessionDriver } from './session-driver.ts'
 
 const minute = 60_000
 

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { mustAsk } from '../src/permissions/permission-rules.ts'
 import type { Turn } from '../src/ports/runner.ts'
 import { ScriptedTurns } from '../src/testing/scripted-turns.ts'
+import { SessionDriver } from '../src/testing/session-driver.ts'
 import { startTestRuntime, tester } from '../src/testing/test-runtime.ts'
-import { SessionDriver } from './session-driver.ts'
 
 let driver: SessionDriver
 let calls: string[]

@@ -2,8 +2,8 @@ import type { AnswerAllInput } from '@sojourn/contract/permission'
 import { answerAllInput } from '@sojourn/contract/permission'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ScriptedTurns } from '../src/testing/scripted-turns.ts'
+import { SessionDriver } from '../src/testing/session-driver.ts'
 import { startTestRuntime, tester } from '../src/testing/test-runtime.ts'
-import { SessionDriver } from './session-driver.ts'
 
 let drivers: SessionDriver[]
 let ids: string[]

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PermissionDecision, ToolReport, ToolRequest } from '../src/ports/runner.ts'
 import { ScriptedTurns } from '../src/testing/scripted-turns.ts'
+import { quiet, refusal, SessionDriver } from '../src/testing/session-driver.ts'
 import { startTestRuntime, tester } from '../src/testing/test-runtime.ts'
-import { quiet, refusal, SessionDriver } from './session-driver.ts'
 
 let driver: SessionDriver
 let runner: ScriptedTurns

@@ -2,8 +2,8 @@ import type { AnswerPermissionInput, PermissionOption } from '@sojourn/contract/
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ToolReport, ToolRequest } from '../src/ports/runner.ts'
 import { ScriptedTurns } from '../src/testing/scripted-turns.ts'
+import { quiet, refusal, SessionDriver } from '../src/testing/session-driver.ts'
 import { tester } from '../src/testing/test-runtime.ts'
-import { quiet, refusal, SessionDriver } from './session-driver.ts'
 
 let driver: SessionDriver
 let runner: ScriptedTurns

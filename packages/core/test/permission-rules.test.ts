@@ -2,8 +2,8 @@ import type { AddRuleInput, PermissionRule, RuleMatcher } from '@sojourn/contrac
 import { addRuleInput } from '@sojourn/contract/permission'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { explainPermission, matchesGlob, ruleMatches } from '../src/permissions/permission-rules.ts'
+import { refusal, SessionDriver } from '../src/testing/session-driver.ts'
 import { tester } from '../src/testing/test-runtime.ts'
-import { refusal, SessionDriver } from './session-driver.ts'
 
 const now = Date.parse('2026-01-01T00:00:00.000Z')
 const call = { toolId: 'fs', operation: 'write', toolInput: { path: 'a.txt', depth: 2, nested: { flag: true } } }

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { QuestionReply } from '../src/ports/runner.ts'
 import { fittingAnswer } from '../src/runtime/answer-schema.ts'
 import { ScriptedTurns } from '../src/testing/scripted-turns.ts'
+import { refusal, SessionDriver } from '../src/testing/session-driver.ts'
 import { startTestRuntime, tester } from '../src/testing/test-runtime.ts'
-import { refusal, SessionDriver } from './session-driver.ts'
 
 let driver: SessionDriver
 let runner: ScriptedTurns

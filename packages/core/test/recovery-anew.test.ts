@@ -1,9 +1,9 @@
 import { SojournError } from '@sojourn/contract/error'
 import { describe, expect, it } from 'vitest'
+import { CrashSite, type CrashSiteOptions, expectWhole } from '../src/testing/crash-site.ts'
 import { untilAborted } from '../src/testing/scripted-turns.ts'
+import { quiet, type SessionDriver } from '../src/testing/session-driver.ts'
 import { tester } from '../src/testing/test-runtime.ts'
-import { CrashSite, type CrashSiteOptions, expectWhole } from './crash-site.ts'
-import { quiet, type SessionDriver } from './session-driver.ts'
 
 /** A runner that starts every attempt anew: it writes, then its host dies. */
 const anew = (effect: 'read' | 'write', options: Partial<CrashSiteOptions> = {}) =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { BlockHandle, Turn } from '../src/ports/runner.ts'
+import { CrashSite, type CrashSiteOptions, expectWhole, helpAlong } from '../src/testing/crash-site.ts'
+import { quiet, type SessionDriver } from '../src/testing/session-driver.ts'
 import { tester } from '../src/testing/test-runtime.ts'
-import { CrashSite, type CrashSiteOptions, expectWhole, helpAlong } from './crash-site.ts'
-import { quiet, type SessionDriver } from './session-driver.ts'
 
 const text = 'one two three'
 

@@ -3,8 +3,8 @@ import type { Turn } from '../src/ports/runner.ts'
 import { MemoryStore } from '../src/store/memory-store.ts'
 import { CountingIds } from '../src/testing/counting-ids.ts'
 import { ScriptedTurns } from '../src/testing/scripted-turns.ts'
+import { quiet, SessionDriver } from '../src/testing/session-driver.ts'
 import { startTestRuntime, tester } from '../src/testing/test-runtime.ts'
-import { quiet, SessionDriver } from './session-driver.ts'
 
 /** A host that stalls in its run, and another one that takes it for dead while it is not. */
 const stalledHost = async () => {

@@ -3,9 +3,9 @@ import { MemoryStore } from '../src/store/memory-store.ts'
 import { CountingIds } from '../src/testing/counting-ids.ts'
 import { ManualClock } from '../src/testing/manual-clock.ts'
 import { ScriptedTurns, untilAborted } from '../src/testing/scripted-turns.ts'
+import { quiet, SessionDriver } from '../src/testing/session-driver.ts'
 import { StoreLink } from '../src/testing/store-link.ts'
 import { startTestRuntime, tester } from '../src/testing/test-runtime.ts'
-import { quiet, SessionDriver } from './session-driver.ts'
 
 describe('the recovery pass', () => {
   const busy = async (store: MemoryStore, sessions: number) => {

@@ -1,9 +1,9 @@
 import { SojournError } from '@sojourn/contract/error'
 import { describe, expect, it } from 'vitest'
 import type { Turn } from '../src/ports/runner.ts'
+import { CrashSite, type CrashSiteOptions, expectWhole } from '../src/testing/crash-site.ts'
+import { quiet, type SessionDriver } from '../src/testing/session-driver.ts'
 import { tester } from '../src/testing/test-runtime.ts'
-import { CrashSite, type CrashSiteOptions, expectWhole } from './crash-site.ts'
-import { quiet, type SessionDriver } from './session-driver.ts'
 
 /** Dies in each of the first `deaths` hosts; then its output is what the attempt knew. */
 const dyingTimes = (deaths: number, options: Partial<CrashSiteOptions> = {}) =>

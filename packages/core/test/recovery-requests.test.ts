@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { CrashSite, type CrashSiteOptions, expectWhole, helpAlong } from '../src/testing/crash-site.ts'
+import { quiet, type SessionDriver } from '../src/testing/session-driver.ts'
 import { tester } from '../src/testing/test-runtime.ts'
-import { CrashSite, type CrashSiteOptions, expectWhole, helpAlong } from './crash-site.ts'
-import { quiet, type SessionDriver } from './session-driver.ts'
 
 /** The first host dies while it waits for leave to write; the output says what came of it. */
 const asking = (options: Partial<CrashSiteOptions> = {}) =>

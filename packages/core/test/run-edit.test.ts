@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ScriptedTurns, untilAborted } from '../src/testing/scripted-turns.ts'
+import { refusal, SessionDriver } from '../src/testing/session-driver.ts'
 import { startTestRuntime, tester } from '../src/testing/test-runtime.ts'
-import { refusal, SessionDriver } from './session-driver.ts'
 
 let driver: SessionDriver
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ScriptedTurns, untilAborted } from '../src/testing/scripted-turns.ts'
+import { quiet, refusal, SessionDriver } from '../src/testing/session-driver.ts'
 import { startTestRuntime, tester } from '../src/testing/test-runtime.ts'
-import { quiet, refusal, SessionDriver } from './session-driver.ts'
 
 describe('runs', () => {
   it('[R5] a run goes from input to one terminal event, in one readable order', async () => {

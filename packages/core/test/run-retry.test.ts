@@ -1,8 +1,8 @@
 import { SojournError } from '@sojourn/contract/error'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ScriptedTurns, untilAborted } from '../src/testing/scripted-turns.ts'
+import { quiet, SessionDriver } from '../src/testing/session-driver.ts'
 import { tester } from '../src/testing/test-runtime.ts'
-import { quiet, SessionDriver } from './session-driver.ts'
 
 let driver: SessionDriver
 let runner: ScriptedTurns

@@ -2,8 +2,8 @@ import { submitRunInput } from '@sojourn/contract/run'
 import { createSessionInput } from '@sojourn/contract/session'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ScriptedTurns, untilAborted } from '../src/testing/scripted-turns.ts'
+import { quiet, refusal, SessionDriver } from '../src/testing/session-driver.ts'
 import { tester } from '../src/testing/test-runtime.ts'
-import { quiet, refusal, SessionDriver } from './session-driver.ts'
 
 const runner = () => new ScriptedTurns().on('wait', untilAborted)
 let driver: SessionDriver

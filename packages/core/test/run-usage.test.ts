@@ -1,7 +1,7 @@
 import { addUsage, noUsage, type UsageRecord } from '@sojourn/contract/usage'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ScriptedTurns } from '../src/testing/scripted-turns.ts'
-import { SessionDriver } from './session-driver.ts'
+import { SessionDriver } from '../src/testing/session-driver.ts'
 
 let driver: SessionDriver
 let runner: ScriptedTurns

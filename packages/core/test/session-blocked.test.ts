@@ -1,10 +1,10 @@
 import { blockedOn, blocked as blockedSchema } from '@sojourn/contract/blocked'
 import { SojournError } from '@sojourn/contract/error'
 import { afterEach, describe, expect, it } from 'vitest'
+import { CrashSite } from '../src/testing/crash-site.ts'
 import { ScriptedTurns, untilAborted } from '../src/testing/scripted-turns.ts'
+import { quiet, SessionDriver } from '../src/testing/session-driver.ts'
 import { startTestRuntime, type TestRuntime, tester } from '../src/testing/test-runtime.ts'
-import { CrashSite } from './crash-site.ts'
-import { quiet, SessionDriver } from './session-driver.ts'
 
 const start = '2026-01-01T00:00:00.000Z'
 let on: TestRuntime

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { MemoryStore } from '../src/store/memory-store.ts'
+import { refusal, SessionDriver } from '../src/testing/session-driver.ts'
 import { startTestRuntime, type TestRuntime, tester } from '../src/testing/test-runtime.ts'
-import { refusal, SessionDriver } from './session-driver.ts'
 
 let on: TestRuntime
 

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LocalClientHub } from '../src/events/local-client-hub.ts'
 import { SessionSupervisor } from '../src/host/session-supervisor.ts'
 import { ScriptedTurns, untilAborted } from '../src/testing/scripted-turns.ts'
+import { quiet, refusal } from '../src/testing/session-driver.ts'
 import { startTestRuntime, type TestRuntime, tester } from '../src/testing/test-runtime.ts'
-import { quiet, refusal } from './session-driver.ts'
 
 let on: TestRuntime
 let supervisor: SessionSupervisor

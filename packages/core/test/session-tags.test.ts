@@ -1,9 +1,9 @@
 import { SojournError } from '@sojourn/contract/error'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CountingIds } from '../src/testing/counting-ids.ts'
+import { refusal, SessionDriver } from '../src/testing/session-driver.ts'
 import { StoreLink } from '../src/testing/store-link.ts'
 import { startTestRuntime, type TestRuntime, tester } from '../src/testing/test-runtime.ts'
-import { refusal, SessionDriver } from './session-driver.ts'
 
 let on: TestRuntime
 

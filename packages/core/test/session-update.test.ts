@@ -2,8 +2,8 @@ import type { JsonValue } from '@sojourn/contract/json'
 import type { UpdateSessionInput } from '@sojourn/contract/session'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { mergePatch } from '../src/session/decide-session.ts'
+import { SessionDriver } from '../src/testing/session-driver.ts'
 import { tester } from '../src/testing/test-runtime.ts'
-import { SessionDriver } from './session-driver.ts'
 
 let driver: SessionDriver
 

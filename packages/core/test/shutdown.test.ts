@@ -2,11 +2,11 @@ import { SojournError } from '@sojourn/contract/error'
 import { describe, expect, it } from 'vitest'
 import type { Turn } from '../src/ports/runner.ts'
 import { MemoryStore } from '../src/store/memory-store.ts'
+import { CrashSite, type CrashSiteOptions, expectWhole } from '../src/testing/crash-site.ts'
 import { ScriptedTurns, untilAborted } from '../src/testing/scripted-turns.ts'
+import { quiet, SessionDriver } from '../src/testing/session-driver.ts'
 import { StoreLink } from '../src/testing/store-link.ts'
 import { tester } from '../src/testing/test-runtime.ts'
-import { CrashSite, type CrashSiteOptions, expectWhole } from './crash-site.ts'
-import { quiet, SessionDriver } from './session-driver.ts'
 
 /** On the first host, until it is told to stop. */
 const works = async (turn: Turn, site: CrashSite) => {

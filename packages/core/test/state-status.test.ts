@@ -1,8 +1,8 @@
 import type { SessionStatus, StatusTrigger } from '@sojourn/contract/session'
 import { describe, expect, it } from 'vitest'
 import { statusTable } from '../src/session/state-machine.ts'
+import { SessionDriver } from '../src/testing/session-driver.ts'
 import { tester } from '../src/testing/test-runtime.ts'
-import { SessionDriver } from './session-driver.ts'
 
 const statuses = Object.keys(statusTable) as SessionStatus[]
 const triggers = Object.keys(statusTable.active) as StatusTrigger[]

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { RunOutcome, Turn } from '../src/ports/runner.ts'
 import { MemoryStore } from '../src/store/memory-store.ts'
 import { ScriptedTurns, untilAborted } from '../src/testing/scripted-turns.ts'
+import { quiet, SessionDriver } from '../src/testing/session-driver.ts'
 import { StoreLink } from '../src/testing/store-link.ts'
 import { tester } from '../src/testing/test-runtime.ts'
-import { quiet, SessionDriver } from './session-driver.ts'
 
 type Play = (turn: Turn) => Promise<RunOutcome | undefined> | Promise<void>
 

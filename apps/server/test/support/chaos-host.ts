@@ -26,15 +26,18 @@ export interface ChaosCall {
 /** One data directory and the servers that work on it, one after the other. */
 export class ChaosHost {
   readonly directory: string
+  readonly #environment: Record<string, string>
   #server: ServerProcess | null = null
   #up = Promise.withResolvers<ServerProcess>()
 
-  private constructor(directory: string) {
+  private constructor(directory: string, environment: Record<string, string>) {
     this.directory = directory
+    this.#environment = environment
   }
 
-  static async open(): Promise<ChaosHost> {
-    return new ChaosHost(await mkdtemp(join(tmpdir(), 'sojourn-chaos-')))
+  /** The environment of the servers, beside what they need to share their directory. */
+  static async open(environment: Record<string, string> = {}): Promise<ChaosHost> {
+    return new ChaosHost(await mkdtemp(join(tmpdir(), 'sojourn-chaos-')), environment)
   }
 
   get dataDirectory(): string {
@@ -42,7 +45,8 @@ export class ChaosHost {
   }
 
   async start(): Promise<void> {
-    const server = await startServerProcess({ SOJOURN_DATA: this.dataDirectory, LOG_LEVEL: 'info' })
+    const place = { SOJOURN_DATA: this.dataDirectory, LOG_LEVEL: 'info' }
+    const server = await startServerProcess({ ...place, ...this.#environment })
     if (!server.ready) throw new Error(`The server did not start:\n${server.output()}`)
     this.#server = server
     this.#up.resolve(server)

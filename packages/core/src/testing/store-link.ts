@@ -16,6 +16,7 @@ export class StoreLink {
   readonly #held = new Map<string, Promise<void>>()
   readonly #delayed = new Map<string, Promise<void>>()
   readonly #arrivals = new Set<() => void>()
+  readonly #underWay = new Set<Promise<unknown>>()
   #lostAnswers = 0
   #isCut = false
   #cutsAfterAppend = false
@@ -25,7 +26,7 @@ export class StoreLink {
       get: (object, key) => {
         const value: unknown = Reflect.get(object, key, object)
         if (typeof value !== 'function') return value
-        return (...given: unknown[]) => this.#call(String(key), () => Reflect.apply(value, object, given))
+        return (...given: unknown[]) => this.#call(String(key), () => this.#track(Reflect.apply(value, object, given)))
       },
     })
   }
@@ -73,6 +74,24 @@ export class StoreLink {
       this.#held.delete(method)
       resolve()
     }
+  }
+
+  /** Lets everything that is ready happen, however long the store takes: `turns` of the event loop in which it is asked nothing. */
+  async quiet(turns = 12): Promise<void> {
+    for (let turn = 0; turn < turns; turn += 1) {
+      await new Promise<void>((resolve) => setImmediate(resolve))
+      if (this.#underWay.size === 0) continue
+      await Promise.race(this.#underWay)
+      turn = 0
+    }
+  }
+
+  #track(answering: unknown): unknown {
+    if (!(answering instanceof Promise)) return answering
+    const settled = Promise.allSettled([answering])
+    this.#underWay.add(settled)
+    void settled.then(() => this.#underWay.delete(settled))
+    return answering
   }
 
   cut(): void {

@@ -19,11 +19,18 @@ export type EventColumns = [
   raw: string | null,
 ]
 
+/** The greatest number that PostgreSQL compares a seq with: a greater one is an error there, and means the same. */
+const greatestSeq = 2 ** 31 - 1
+
+const seqWithin = (seq: number): number => Math.min(seq, greatestSeq)
+
 /** One of 64 statements, after what the query asks for. */
 export const replayQuery = (query: ReadEventsQuery, dialect: SqlDialect): Fragment => {
-  const conditions: Fragment[] = [{ sql: '"sessionId" = ? AND seq > ?', values: [query.sessionId, query.afterSeq] }]
+  const conditions: Fragment[] = [
+    { sql: '"sessionId" = ? AND seq > ?', values: [query.sessionId, seqWithin(query.afterSeq)] },
+  ]
   const add = (sql: string, value: unknown): void => void conditions.push({ sql, values: [value] })
-  if (query.uptoSeq !== undefined) add('seq <= ?', query.uptoSeq)
+  if (query.uptoSeq !== undefined) add('seq <= ?', seqWithin(query.uptoSeq))
   if (query.afterTime !== undefined) add('ts > ?', query.afterTime)
   if (query.types !== undefined) add(`type ${dialect.isOneOf}`, dialect.toList(query.types))
   if (query.runId !== undefined) add('"runId" = ?', query.runId)

@@ -75,6 +75,15 @@ export const eventReadCases = (open: OpenStore): void => {
       expect(await readSeqs(store, { sessionId: 's1' })).toEqual([1, 2, 3, 4, 5])
     })
 
+    it('[E3] reads nothing beyond the end, and up to the end with a bound beyond any log', async () => {
+      const { store } = opened
+      await storeAll(store, createRequest({}, 3))
+      for (const beyond of [3, 2 ** 31, Number.MAX_SAFE_INTEGER]) {
+        expect(await readSeqs(store, { sessionId: 's1', afterSeq: beyond })).toEqual([])
+        expect(await readSeqs(store, { sessionId: 's1', uptoSeq: beyond, limit: beyond })).toEqual([1, 2, 3])
+      }
+    })
+
     it('[E2] hands out the very text that went in, and the same event from it', async () => {
       const { store } = opened
       const events = [

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { Turn } from '../src/ports/runner.ts'
-import { operator, type World } from './properties-world.ts'
+import type { Turn } from '../../ports/runner.ts'
+import { operator, type World } from './world.ts'
 
 /** What a step does; what it is about is chosen among what there is, by number. */
 export type Step = readonly [name: keyof typeof steps, a: number, b: number]

@@ -3,7 +3,7 @@ import type { EventOf, EventType, SessionEvent } from '@sojourn/contract/event'
 import type { Run, SubmitRunInput } from '@sojourn/contract/run'
 import type { CreateSessionInput, Session } from '@sojourn/contract/session'
 import { expect } from 'vitest'
-import { startTestRuntime, type TestRuntime, tester } from '../src/testing/test-runtime.ts'
+import { startTestRuntime, type TestRuntime, tester } from './test-runtime.ts'
 
 type Options = NonNullable<Parameters<typeof startTestRuntime>[0]>
 

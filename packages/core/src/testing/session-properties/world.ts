@@ -1,13 +1,12 @@
 import { SojournError } from '@sojourn/contract/error'
 import type { PermissionOption } from '@sojourn/contract/permission'
-import type { Runner, RunnerCapabilities, RunOutcome, Turn } from '../src/ports/runner.ts'
-import type { Actor, AgentRuntime } from '../src/runtime/agent-runtime.ts'
-import { createAgentRuntime } from '../src/runtime/create-agent-runtime.ts'
-import { MemoryStore } from '../src/store/memory-store.ts'
-import { CountingIds } from '../src/testing/counting-ids.ts'
-import { ManualClock } from '../src/testing/manual-clock.ts'
-import { StoreLink } from '../src/testing/store-link.ts'
-import { quiet } from './session-driver.ts'
+import type { Runner, RunnerCapabilities, RunOutcome, Turn } from '../../ports/runner.ts'
+import type { SessionStore } from '../../ports/session-store.ts'
+import type { Actor, AgentRuntime } from '../../runtime/agent-runtime.ts'
+import { createAgentRuntime } from '../../runtime/create-agent-runtime.ts'
+import { CountingIds } from '../counting-ids.ts'
+import { ManualClock } from '../manual-clock.ts'
+import { StoreLink } from '../store-link.ts'
 
 export const operator: Actor = { projectId: 'default', by: 'tester', source: 'user' }
 
@@ -57,12 +56,12 @@ class HeldRunner implements Runner {
 
 /** One session on a store that outlives its hosts, and a second one that takes its tags. */
 export class World {
-  readonly store = new MemoryStore()
+  readonly store: SessionStore
   readonly sessionId = 'session'
   /** Whether the runner goes on with what an earlier attempt has left. */
   readonly resumes: boolean
   #ids = new CountingIds('id')
-  #link = new StoreLink(this.store)
+  #link: StoreLink
   #hosts = 0
   #restart: Promise<void> | null = null
   #death = Promise.withResolvers<void>()
@@ -70,13 +69,15 @@ export class World {
   runner: HeldRunner
   runtime!: AgentRuntime
 
-  private constructor(resumes: boolean) {
+  private constructor(resumes: boolean, store: SessionStore) {
     this.resumes = resumes
+    this.store = store
+    this.#link = new StoreLink(store)
     this.runner = new HeldRunner(resumes)
   }
 
-  static async begin(resumes: boolean): Promise<World> {
-    const world = new World(resumes)
+  static async begin(resumes: boolean, store: SessionStore): Promise<World> {
+    const world = new World(resumes, store)
     await world.#start()
     await world.runtime.sessions.create(operator, { id: world.sessionId, limits: { maxQueuedRuns: 5 } })
     await world.runtime.sessions.create(operator, { id: 'other' })
@@ -85,6 +86,11 @@ export class World {
 
   get ref(): { sessionId: string } {
     return { sessionId: this.sessionId }
+  }
+
+  /** Lets everything that is ready happen. */
+  quiet(turns: number): Promise<void> {
+    return this.#link.quiet(turns)
   }
 
   /** The host dies at once, and another one starts on what it left in the store. */
@@ -164,7 +170,7 @@ export class World {
     if (status !== 'active') await runtime.sessions.resume(operator, ref)
     for (let round = 0; round < 60; round += 1) {
       await this.#finishOne()
-      await quiet(6)
+      await this.quiet(6)
       const { queueDepth, state } = await runtime.sessions.get(operator, ref)
       if (queueDepth === 0 && state !== 'running' && state !== 'interrupting') return
     }
@@ -181,7 +187,7 @@ export class World {
     const toolCallId = await this.callInDoubt()
     if (toolCallId) await runtime.toolCalls.settle(operator, { toolCallId, happened: 'no' })
     this.runner.current?.end({ status: 'completed' })
-    await quiet(6)
+    await this.quiet(6)
     this.clock.advance(600_000)
   }
 }

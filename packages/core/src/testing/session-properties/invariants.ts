@@ -2,13 +2,13 @@ import { type EventOf, type EventType, type SessionEvent, sessionEvent } from '@
 import { isTerminal, run as runSchema } from '@sojourn/contract/run'
 import { session as sessionSchema, sessionSummary } from '@sojourn/contract/session'
 import { expect } from 'vitest'
-import type { RunRecord } from '../src/ports/records.ts'
-import type { StoredSession } from '../src/ports/session-store.ts'
-import { evolve } from '../src/session/evolve.ts'
-import { newSessionState } from '../src/session/new-session.ts'
-import { noChanges, type SessionState, stateOf, toSession } from '../src/session/session-state.ts'
-import { stateTable, statusTable } from '../src/session/state-machine.ts'
-import { operator, type World } from './properties-world.ts'
+import type { RunRecord } from '../../ports/records.ts'
+import type { StoredSession } from '../../ports/session-store.ts'
+import { evolve } from '../../session/evolve.ts'
+import { newSessionState } from '../../session/new-session.ts'
+import { noChanges, type SessionState, stateOf, toSession } from '../../session/session-state.ts'
+import { stateTable, statusTable } from '../../session/state-machine.ts'
+import { operator, type World } from './world.ts'
 
 const byId = <Item>(items: ReadonlyMap<string, Item>): [string, Item][] =>
   [...items].sort(([a], [b]) => (a < b ? -1 : 1))

@@ -3,14 +3,15 @@ import type { SettledRun } from '@sojourn/contract/run'
 import { isTerminal } from '@sojourn/contract/run'
 import type { CreateSessionInput } from '@sojourn/contract/session'
 import { expect } from 'vitest'
-import type { RunnerCapabilities, RunOutcome, ToolReport, Turn } from '../src/ports/runner.ts'
-import { MemoryStore } from '../src/store/memory-store.ts'
-import { CountingIds } from '../src/testing/counting-ids.ts'
-import { ManualClock } from '../src/testing/manual-clock.ts'
-import { ScriptedTurns } from '../src/testing/scripted-turns.ts'
-import { StoreLink } from '../src/testing/store-link.ts'
-import { startTestRuntime, tester } from '../src/testing/test-runtime.ts'
+import type { RunnerCapabilities, RunOutcome, ToolReport, Turn } from '../ports/runner.ts'
+import type { SessionStore } from '../ports/session-store.ts'
+import { MemoryStore } from '../store/memory-store.ts'
+import { CountingIds } from './counting-ids.ts'
+import { ManualClock } from './manual-clock.ts'
+import { ScriptedTurns } from './scripted-turns.ts'
 import { quiet, SessionDriver } from './session-driver.ts'
+import { StoreLink } from './store-link.ts'
+import { startTestRuntime, tester } from './test-runtime.ts'
 
 const never = new Promise<never>(() => {})
 
@@ -23,6 +24,8 @@ export interface CrashSiteOptions {
   resume?: boolean
   session?: CreateSessionInput
   retryBackoffMs?: number
+  /** Where the hosts keep what they know; the memory store unless said otherwise. */
+  store?: SessionStore
 }
 
 /**
@@ -30,13 +33,13 @@ export interface CrashSiteOptions {
  * does reaches the store any more, and nothing answers it.
  */
 export class CrashSite {
-  readonly store = new MemoryStore()
+  readonly store: SessionStore
   /** What the tools have really done, over all hosts. */
   readonly effects: string[] = []
   /** Turns of every attempt, over all hosts. */
   readonly turns: Turn[] = []
   host = 0
-  link = new StoreLink(this.store)
+  link: StoreLink
   clock = new ManualClock()
   driver!: SessionDriver
   runId = ''
@@ -45,6 +48,8 @@ export class CrashSite {
 
   private constructor(options: CrashSiteOptions) {
     this.#options = options
+    this.store = options.store ?? new MemoryStore()
+    this.link = new StoreLink(this.store)
   }
 
   /** Starts the first host with an empty session. */
@@ -60,7 +65,7 @@ export class CrashSite {
   async untilDying(): Promise<void> {
     this.runId = await this.driver.submit('go')
     await this.#arrived.promise
-    await quiet()
+    await this.link.quiet()
   }
 
   /** In a play: the host dies here, if it is the first (or the one named). Later hosts pass. */
@@ -87,7 +92,7 @@ export class CrashSite {
     this.clock = new ManualClock(now)
     const on = await this.#startRuntime()
     this.driver = new SessionDriver(on, this.driver.sessionId)
-    await quiet()
+    await this.link.quiet()
     return this.driver
   }
 
@@ -142,10 +147,10 @@ export interface ToolOptions {
 }
 
 /** Answers whatever the session waits for until all its runs have settled: allows, answers `42`, says that writes happened. */
-export const helpAlong = async (driver: SessionDriver): Promise<SettledRun[]> => {
+export const helpAlong = async (driver: SessionDriver, rest = quiet): Promise<SettledRun[]> => {
   const { runtime, ref } = driver
   for (let round = 0; round < 50; round += 1) {
-    await quiet()
+    await rest()
     const session = await driver.session()
     if (session.status === 'crashed') await runtime.sessions.recover(tester, { ...ref, strategy: 'continue' })
     for (const call of (await runtime.toolCalls.list(tester, { ...ref, status: 'in_doubt' })).items) {
@@ -158,7 +163,7 @@ export const helpAlong = async (driver: SessionDriver): Promise<SettledRun[]> =>
       await runtime.questions.answer(tester, { questionId: id, answer: 42 })
     }
     driver.clock.advance(1_000)
-    await quiet()
+    await rest()
     const runs = (await runtime.runs.list(tester, { ...ref, limit: 200 })).items
     const { status } = await driver.session()
     if (status !== 'crashed' && runs.every((run) => isTerminal(run.status))) return runs as SettledRun[]
