@@ -1,3 +1,4 @@
+import type { Blocked } from '@sojourn/contract/blocked'
 import type { BlockedSession, ExecutingRun, Operations, WaitingRun } from '@sojourn/contract/operations'
 import { isoTime } from '../ports/clock.ts'
 import type { RunRecord, SessionRecord } from '../ports/records.ts'
@@ -16,15 +17,15 @@ const executingRun = ({ state: { record } }: AgentSession, run: RunRecord): Exec
   since: run.startedAt ?? run.createdAt,
 })
 
-const waitingRun = (session: AgentSession, run: RunRecord): WaitingRun => ({
-  ...placeOf(session.state.record),
+const waitingRun = ({ state }: AgentSession, run: RunRecord, blocked: Blocked | null): WaitingRun => ({
+  ...placeOf(state.record),
   agentId: run.agentId,
   runId: run.id,
   attempt: run.attempt,
-  position: session.state.queue.indexOf(run) + 1,
+  position: state.queue.indexOf(run) + 1,
   since: run.createdAt,
   dueAt: dueAt(run) === 0 ? null : isoTime(dueAt(run)),
-  blockedOn: session.blocked()?.reason ?? null,
+  blockedOn: blocked?.reason ?? null,
 })
 
 /** Stands for whatever keeps a run from a place: who holds the places is asked for those few that are shown. */
@@ -42,6 +43,9 @@ export interface WorkOptions {
 /** What executes, waits and does not move. Whatever has work is in memory; only crashed sessions may have left it. */
 export class WorkInMemory {
   readonly #options: WorkOptions
+  readonly #now: string
+  /** Why those that are shown do not move: a session may be in several lists. */
+  readonly #known = new Map<string, Blocked | null>()
   readonly #executing: Earliest<ExecutingRun>
   readonly #waiting: Earliest<WaitingRun>
   readonly #oldest = new Earliest<WaitingRun>(1)
@@ -49,6 +53,7 @@ export class WorkInMemory {
 
   constructor(options: WorkOptions) {
     this.#options = options
+    this.#now = isoTime(options.now)
     this.#executing = new Earliest(options.limit)
     this.#waiting = new Earliest(options.limit)
     this.#blocked = new Earliest(options.limit)
@@ -82,10 +87,18 @@ export class WorkInMemory {
   /** It waits from when it is due: what was asked for later is not late. */
   #addWaiting(session: AgentSession, run: RunRecord): void {
     const due = dueAt(run)
-    const since = due > Date.parse(run.createdAt) ? isoTime(due) : run.createdAt
-    const make = () => waitingRun(session, run)
+    const since = due > 0 && due > Date.parse(run.createdAt) ? isoTime(due) : run.createdAt
+    const make = () => waitingRun(session, run, this.#blockOf(session))
     this.#waiting.add(since, make)
-    if (since <= isoTime(this.#options.now)) this.#oldest.add(since, make)
+    if (since <= this.#now) this.#oldest.add(since, make)
+  }
+
+  #blockOf(session: AgentSession): Blocked | null {
+    const known = this.#known.get(session.id)
+    if (known !== undefined) return known
+    const blocked = session.blocked()
+    this.#known.set(session.id, blocked)
+    return blocked
   }
 
   #addBlocked(session: AgentSession): void {
@@ -95,7 +108,7 @@ export class WorkInMemory {
     if (held === null) return
     this.#blocked.add(held.since, () => ({
       ...placeOf(record),
-      blocked: session.blocked() ?? held,
+      blocked: this.#blockOf(session) ?? held,
       queueDepth: record.queueDepth,
     }))
   }

@@ -86,18 +86,33 @@ export class RunPlaces implements RunStarts {
     const key = keyOf(session, run)
     const ofAgent = agent.limits.maxActiveRuns
     const isAgentFull = ofAgent != null && this.#taken.of(key) >= ofAgent
-    const competes = (other: string): boolean => !isAgentFull || other === key
-    const before = [...this.#waiting.values()].filter((other) => competes(keyOf(other.session, other.run)))
-    const ofProject = [...this.#holders].filter(
-      ([, other]) => competes(other) && other.startsWith(`${session.projectId}\n`),
-    )
     return {
       reason: 'concurrency',
       limitOf: isAgentFull ? 'agent' : 'host',
       maxActiveRuns: isAgentFull ? ofAgent : this.#options.maxActiveRuns,
-      position: before.indexOf(waiter) + 1,
-      heldBy: ofProject.slice(0, maxNamedHolders).map(([holder]) => holder),
+      position: this.#positionOf(waiter, isAgentFull ? key : null),
+      heldBy: this.#holdersOf(session.projectId, isAgentFull ? key : null),
     }
+  }
+
+  /** Place among those who wait for the same, 1 = next; `key` when only an agent's count. Many may wait. */
+  #positionOf(waiter: Waiter, key: string | null): number {
+    let position = 1
+    for (const other of this.#waiting.values()) {
+      if (other === waiter) break
+      if (key === null || keyOf(other.session, other.run) === key) position += 1
+    }
+    return position
+  }
+
+  /** The first sessions of the project that hold a place; `key` when only an agent's count. */
+  #holdersOf(projectId: string, key: string | null): string[] {
+    const found: string[] = []
+    for (const [holder, other] of this.#holders) {
+      if (found.length === maxNamedHolders) break
+      if (key === null ? other.startsWith(`${projectId}\n`) : other === key) found.push(holder)
+    }
+    return found
   }
 
   hold(session: AgentSession, run: RunRecord): void {
