@@ -61,10 +61,28 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(ready(page)).toBeVisible()
         expect(await axe(page)).toEqual([])
       }
-      await page.keyboard.press('c')
-      await expect(page.getByRole('dialog')).toBeVisible()
-      expect(await axe(page)).toEqual([])
+      for (const key of ['c', '?', 'ControlOrMeta+k']) {
+        await page.keyboard.press(key)
+        await expect(page.getByRole('dialog')).toBeVisible()
+        expect(await axe(page)).toEqual([])
+        await page.keyboard.press('Escape')
+      }
       await session.cancel()
+    })
+
+    test(`[W14] axe finds nothing where many sessions are chosen, ${colorScheme}`, async ({ page, sojourn }) => {
+      const session = await sojourn.sessions.create({ title: 'Chosen', labels: ['axe'] })
+      await session.send(script({ text: 'Done.' })).result()
+      await page.goto('/?label=axe&active=24h')
+      await page.getByRole('checkbox', { name: 'Select all rows' }).click()
+      await expect(page.getByRole('region', { name: 'Selected sessions' })).toBeVisible()
+      expect(await axe(page)).toEqual([])
+      for (const key of ['l', 'Backspace', 'f']) {
+        await page.keyboard.press(key)
+        await expect(page.getByRole('dialog').or(page.getByRole('menu'))).toBeVisible()
+        expect(await axe(page)).toEqual([])
+        await page.keyboard.press('Escape')
+      }
     })
   })
 }

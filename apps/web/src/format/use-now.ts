@@ -1,23 +1,25 @@
 'use client'
 
 import { useSyncExternalStore } from 'react'
+import { onServerClock, serverNow } from './server-clock.ts'
 
 /** One timer per interval for the whole page, and none while nobody looks. */
 class Ticker {
-  #now = Date.now()
+  #now = serverNow()
   #timer: ReturnType<typeof setInterval> | undefined
   readonly #listeners = new Set<() => void>()
   readonly #everyMs: number
 
   constructor(everyMs: number) {
     this.#everyMs = everyMs
+    onServerClock(() => this.#tick())
   }
 
   readonly get = (): number => this.#now
 
   readonly subscribe = (listener: () => void): (() => void) => {
     if (this.#listeners.size === 0) {
-      this.#now = Date.now()
+      this.#now = serverNow()
       this.#timer = setInterval(() => this.#tick(), this.#everyMs)
     }
     this.#listeners.add(listener)
@@ -28,7 +30,7 @@ class Ticker {
   }
 
   #tick(): void {
-    this.#now = Date.now()
+    this.#now = serverNow()
     for (const listener of this.#listeners) listener()
   }
 }
@@ -36,7 +38,7 @@ class Ticker {
 const seconds = new Ticker(1000)
 const slow = new Ticker(10_000)
 
-/** The time in ms since the epoch, renewed every second, or every ten. */
+/** The server's time in ms since the epoch, renewed every second, or every ten. */
 export const useNow = (pace: 'second' | 'slow'): number => {
   const ticker = pace === 'second' ? seconds : slow
   return useSyncExternalStore(ticker.subscribe, ticker.get, ticker.get)

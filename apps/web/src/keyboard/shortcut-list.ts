@@ -1,26 +1,30 @@
-/** Every shortcut, as the help shows it. */
+/** Every shortcut but those that lead to pages, as the help shows them. */
 export const shortcutGroups = [
   {
     title: 'Everywhere',
     shortcuts: [
       { keys: '⌘ K', does: 'Search and commands' },
       { keys: 'c', does: 'New session' },
-      { keys: 'g then s', does: 'Sessions' },
-      { keys: 'g then i', does: 'Inbox' },
-      { keys: 'g then a', does: 'Agents' },
-      { keys: 'g then r', does: 'Rules' },
-      { keys: 'g then u', does: 'Usage' },
-      { keys: 'g then ,', does: 'Settings' },
+      { keys: '[', does: 'Fold the side bar' },
+      { keys: 'z', does: 'Undo, while the message offers it' },
       { keys: '?', does: 'This help' },
     ],
   },
   {
     title: 'Sessions',
     shortcuts: [
-      { keys: 'j', does: 'Next row' },
+      { keys: 'j', does: 'Next row (⇧ selects on the way)' },
       { keys: 'k', does: 'Previous row' },
       { keys: '↵', does: 'Open the row' },
+      { keys: 'x', does: 'Select the row (⇧ for a range)' },
+      { keys: '⌘ A', does: 'Select all loaded rows' },
+      { keys: 'Esc', does: 'Clear the selection' },
+      { keys: 'e', does: 'Archive, or out of the archive' },
+      { keys: 'l', does: 'Labels' },
+      { keys: '⌫', does: 'Delete' },
+      { keys: '.', does: 'Menu of the row' },
       { keys: '/', does: 'Search' },
+      { keys: 'f', does: 'Filter' },
     ],
   },
   {

@@ -1,6 +1,7 @@
 import type { AppRouter } from '@sojourn/sdk/trpc'
 import type { TRPCClient, TRPCWebSocketClient } from '@trpc/client'
 import { createTRPCClient, createWSClient, httpLink, splitLink, wsLink } from '@trpc/client'
+import { noteServerTime } from '@/format/server-clock.ts'
 
 export type SojournClient = TRPCClient<AppRouter>
 
@@ -26,7 +27,14 @@ const connect = (): Wire => {
       splitLink({
         condition: (operation) => operation.type === 'subscription',
         true: wsLink({ client: socket }),
-        false: httpLink({ url: '/trpc' }),
+        false: httpLink({
+          url: '/trpc',
+          fetch: async (input, init) => {
+            const response = await fetch(input, init as RequestInit)
+            noteServerTime(response.headers.get('date'))
+            return response
+          },
+        }),
       }),
     ],
   })

@@ -1,3 +1,4 @@
+import { serverNow } from '@/format/server-clock.ts'
 import { getWire } from './client.ts'
 
 /**
@@ -30,7 +31,13 @@ class ConnectionStore {
   #watch(): void {
     if (this.#watching) return
     this.#watching = true
-    getWire().socket.connectionState.subscribe({ next: ({ state }) => this.#follow(state) })
+    const { socket } = getWire()
+    socket.connectionState.subscribe({ next: ({ state }) => this.#follow(state) })
+    // Without a network a socket stays open in name for a while; it is given up at once, so that nobody believes it.
+    window.addEventListener('offline', () => {
+      this.#follow('connecting')
+      socket.connection?.ws?.close()
+    })
   }
 
   #follow(state: 'idle' | 'connecting' | 'pending'): void {
@@ -39,7 +46,7 @@ class ConnectionStore {
     if (state === 'pending') {
       if (now.status !== 'live') this.#set({ status: 'live', epoch: epoch + 1 })
     } else if (now.status === 'live') {
-      this.#set({ status: 'reconnecting', since: Date.now(), epoch })
+      this.#set({ status: 'reconnecting', since: serverNow(), epoch })
     }
   }
 

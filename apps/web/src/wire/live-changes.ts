@@ -1,4 +1,4 @@
-import type { ListSessionsInput } from '@sojourn/contract/session'
+import type { ListSessionsInput, SessionSummary } from '@sojourn/contract/session'
 import type { QueryClient } from '@tanstack/react-query'
 import { getClient } from './client.ts'
 import { connectionStore } from './connection.ts'
@@ -29,6 +29,16 @@ const applyToCache = (queries: QueryClient, changes: readonly SessionChange[]): 
   for (const [key, data] of queries.getQueriesData<SessionPages>({ queryKey: keys.sessionLists })) {
     if (data) queries.setQueryData(key, applyChanges(data, key[1] as ListSessionsInput, changes))
   }
+  const changed = new Map(
+    changes.map((change) => [change.kind === 'deleted' ? change.sessionId : change.summary.id, change]),
+  )
+  queries.setQueriesData<SessionSummary[]>({ queryKey: keys.recents }, (recent) =>
+    recent?.flatMap((session) => {
+      const change = changed.get(session.id)
+      if (!change) return [session]
+      return change.kind === 'deleted' ? [] : [change.summary]
+    }),
+  )
   for (const change of changes) {
     if (change.kind === 'deleted') continue
     const { summary } = change

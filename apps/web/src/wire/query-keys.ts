@@ -4,6 +4,8 @@ import type { ListSessionsInput } from '@sojourn/contract/session'
 export const keys = {
   sessionLists: ['sessions'] as const,
   sessionList: (filter: ListSessionsInput) => ['sessions', filter] as const,
+  recents: ['recent'] as const,
+  recent: (sessionIds: readonly string[]) => ['recent', sessionIds] as const,
   session: (sessionId: string) => ['session', sessionId] as const,
   sessionDetail: (sessionId: string) => ['session', sessionId, 'detail'] as const,
   sessionMetrics: (sessionId: string) => ['session', sessionId, 'metrics'] as const,

@@ -51,20 +51,13 @@ export const applyChanges = (
     if (change.kind === 'deleted') changed.set(change.sessionId, null)
     else changed.set(change.summary.id, matchesFilter(change.summary, filter) ? change.summary : null)
   }
-  // The server also searches what was said: a row that it found stays, whatever its title is.
-  const { text: _, ...beside } = filter
-  const found = new Map(
-    changes.flatMap((change) => (change.kind === 'changed' ? [[change.summary.id, change.summary]] : [])),
-  )
   const pages = data.pages.map((page) => ({
     ...page,
     items: page.items.flatMap((item) => {
       const next = changed.get(item.id)
       changed.delete(item.id)
       if (next === undefined) return [item]
-      const now = found.get(item.id)
-      if (now && matchesFilter(now, beside)) return [now]
-      return []
+      return next === null ? [] : [next]
     }),
   }))
   const matching = [...changed.values()].filter((summary) => summary !== null)

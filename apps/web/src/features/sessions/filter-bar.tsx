@@ -7,6 +7,7 @@ import dynamic from 'next/dynamic'
 import { type RefObject, useState } from 'react'
 import { Menu } from '@/components/ui/menu.tsx'
 import { Segmented } from '@/components/ui/segmented.tsx'
+import { usePageCommands } from '@/features/shell/page-commands.ts'
 import { agentsQuery } from '@/wire/queries.ts'
 import { SearchField } from './search-field.tsx'
 import type { SessionFilterState } from './use-session-filter.ts'
@@ -31,6 +32,7 @@ function FilterMenu({ state, rows }: { state: SessionFilterState; rows: readonly
     const { filterEntries } = await import('./filter-entries.ts')
     return filterEntries(state, { agents: agents.data?.items ?? [], rows, pickDays: setDays })
   }
+  usePageCommands('Filter', entries)
   return (
     <>
       <Menu label="Filter" align="start" look="ghost" data-filter-menu entries={entries}>
@@ -55,12 +57,10 @@ export interface Selecting {
 }
 
 function DisplayMenu({ state, selecting }: { state: SessionFilterState; selecting: Selecting }) {
+  const entries = async () => (await import('./filter-entries.ts')).displayEntries(state, selecting)
+  usePageCommands('Display', entries)
   return (
-    <Menu
-      label="Display"
-      look="ghost"
-      entries={async () => (await import('./filter-entries.ts')).displayEntries(state, selecting)}
-    >
+    <Menu label="Display" look="ghost" entries={entries}>
       <SlidersHorizontal className="size-3.5" aria-hidden />
       <span className="max-sm:sr-only">Display</span>
     </Menu>

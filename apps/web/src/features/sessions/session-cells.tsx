@@ -9,10 +9,15 @@ import { Badge } from '@/components/ui/badge.tsx'
 import { Age } from '@/components/ui/time.tsx'
 import { formatCost, formatShort } from '@/format/number.ts'
 import type { ColumnName } from './list-layout.ts'
-import { type Condition, type ConditionKind, conditionOf } from './session-condition.ts'
+import { type ConditionKind, conditionOf } from './session-condition.ts'
 
 const quiet = 'truncate text-muted-foreground text-xs'
 const figures = `${quiet} text-right tabular-nums`
+
+/** Tells in the tooltip of a cell why the session is as it is. */
+export const explain = (cell: HTMLElement, session: SessionSummary): void => {
+  void import('./cell-tooltips.ts').then(({ tellReason }) => tellReason(cell, session))
+}
 
 /** The states that should be found at a glance. */
 const stateTones: Partial<Record<ConditionKind, string>> = {
@@ -92,9 +97,10 @@ function Spent({ session, children }: { session: SessionSummary; children: React
   return (
     <td
       className={`relative ${figures}`}
+      data-tooltip="Tokens and cost"
       onPointerEnter={(event) => {
         const cell = event.currentTarget
-        void import('./spent-tooltip.ts').then(({ tellSpent }) => tellSpent(cell, session, queries))
+        void import('./cell-tooltips.ts').then(({ tellSpent }) => tellSpent(cell, session, queries))
       }}
     >
       {children}
@@ -104,11 +110,13 @@ function Spent({ session, children }: { session: SessionSummary; children: React
 
 const tokensOf = ({ usage }: SessionSummary): number => usage.inputTokens + usage.outputTokens
 
-function StateCell({ condition }: { condition: Condition }) {
+function StateCell({ session }: { session: SessionSummary }) {
+  const condition = conditionOf(session)
   return (
     <td
-      className={`truncate text-xs ${stateTones[condition.kind] ?? 'text-muted-foreground'}`}
-      title={condition.reason ?? undefined}
+      className={`relative truncate text-xs ${stateTones[condition.kind] ?? 'text-muted-foreground'}`}
+      data-tooltip={condition.reason ?? condition.label}
+      onPointerEnter={(event) => explain(event.currentTarget, session)}
     >
       {condition.label}
     </td>
@@ -119,7 +127,7 @@ function StateCell({ condition }: { condition: Condition }) {
 export function SessionCell({ column, session }: { column: ColumnName; session: SessionSummary }) {
   switch (column) {
     case 'state':
-      return <StateCell condition={conditionOf(session)} />
+      return <StateCell session={session} />
     case 'agent':
       return <td className={quiet}>{session.agentId}</td>
     case 'type':

@@ -8,7 +8,7 @@ import { Age } from '@/components/ui/time.tsx'
 import { formatCost } from '@/format/number.ts'
 import { ConditionIcon } from './condition-icon.tsx'
 import { RowMenu } from './row-menu.tsx'
-import { Marks, SessionCell } from './session-cells.tsx'
+import { explain, Marks, SessionCell } from './session-cells.tsx'
 import { conditionOf } from './session-condition.ts'
 import type { ListLayout } from './use-list-layout.ts'
 
@@ -90,7 +90,11 @@ export const SessionRow = memo(function SessionRow({
       className={`group absolute inset-x-0 border-border/70 border-b transition-colors duration-75 has-[[data-row-link]:focus-visible]:shadow-[inset_2px_0_0_var(--accent)] ${selected ? 'bg-selected' : 'hover:bg-muted has-[[data-row-link]:focus-visible]:bg-selected'} ${rowLook}`}
     >
       {layout.boxes && <SelectBox session={session} selected={selected} onSelect={onSelect} />}
-      <td className="relative" data-tooltip={condition.reason ?? condition.label}>
+      <td
+        className="relative"
+        data-tooltip={condition.reason ?? condition.label}
+        onPointerEnter={(event) => explain(event.currentTarget, session)}
+      >
         <ConditionIcon kind={condition.kind} label={condition.label} />
       </td>
       <TitleCell session={session} layout={layout} words={condition.label} />

@@ -4,6 +4,7 @@ import { Bookmark } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { Menu } from '@/components/ui/menu.tsx'
+import { usePageCommands } from '@/features/shell/page-commands.ts'
 import { useStored } from '@/preferences/stored.ts'
 import { sameFilter, savedViews, viewFilterOf } from './saved-views.ts'
 import type { SessionFilterState } from './use-session-filter.ts'
@@ -19,14 +20,11 @@ export function ViewMenu({ state }: { state: SessionFilterState }) {
   const filter = viewFilterOf(state.values)
   const current = views.find(({ name }) => name === state.values.view)
   const edited = current !== undefined && !sameFilter(current.filter, filter)
+  const entries = async () => (await import('./view-entries.tsx')).viewEntries({ state, views, open: setDialog })
+  usePageCommands('Views', entries)
   return (
     <>
-      <Menu
-        label="Views"
-        align="start"
-        look="ghost"
-        entries={async () => (await import('./view-entries.tsx')).viewEntries({ state, views, open: setDialog })}
-      >
+      <Menu label="Views" align="start" look="ghost" entries={entries}>
         <Bookmark className={`size-3.5 ${current ? 'fill-current' : ''}`} aria-hidden />
         <span className="max-w-36 truncate">{current?.name ?? 'Views'}</span>
         {edited && <span className="font-normal text-subtle-foreground">edited</span>}

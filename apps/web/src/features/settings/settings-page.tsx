@@ -1,76 +1,27 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { LogOut } from 'lucide-react'
-import { useTheme } from 'next-themes'
-import type { ReactNode } from 'react'
+import { BookOpen, FileJson, LogOut } from 'lucide-react'
 import { Button } from '@/components/ui/button.tsx'
-import { Keys } from '@/components/ui/keys.tsx'
+import { buttonLook } from '@/components/ui/button-look.ts'
 import { ErrorState, Skeleton } from '@/components/ui/page-state.tsx'
-import { Segmented } from '@/components/ui/segmented.tsx'
 import { Age } from '@/components/ui/time.tsx'
+import { Connect } from '@/features/onboarding/connect.tsx'
 import { ConnectionState } from '@/features/shell/connection-state.tsx'
 import { PageHeader } from '@/features/shell/page-header.tsx'
 import { PageTitle } from '@/features/shell/page-title.tsx'
-import { useShell } from '@/features/shell/shell-context.ts'
-import { themes } from '@/features/shell/theme-menu.tsx'
 import { useMounted } from '@/features/shell/use-mounted.ts'
 import { formatCount } from '@/format/number.ts'
 import { logOut } from '@/wire/login.ts'
 import { infoQuery } from '@/wire/queries.ts'
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section aria-label={title}>
-      <h2 className="mb-2 font-semibold">{title}</h2>
-      <div className="overflow-hidden rounded-lg border bg-raised">{children}</div>
-    </section>
-  )
-}
-
-function Line({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="flex min-h-11 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b px-4 py-2 last:border-b-0">
-      <span className="text-muted-foreground">{label}</span>
-      <span className="min-w-0">{children}</span>
-    </div>
-  )
-}
-
-function Appearance() {
-  const { theme, setTheme } = useTheme()
-  const { openShortcuts } = useShell()
-  const mounted = useMounted()
-  return (
-    <Section title="Appearance">
-      <Line label="Theme">
-        <Segmented
-          label="Theme"
-          value={mounted ? (theme ?? 'system') : 'system'}
-          onChange={setTheme}
-          options={themes.map(({ value, label, icon: Icon }) => ({
-            value,
-            label: (
-              <>
-                <Icon className="size-3.5" aria-hidden />
-                {label}
-              </>
-            ),
-          }))}
-        />
-      </Line>
-      <Line label="Keyboard shortcuts">
-        <Button onClick={openShortcuts}>
-          Show <Keys keys="?" />
-        </Button>
-      </Line>
-    </Section>
-  )
-}
+import { Appearance } from './appearance.tsx'
+import { CleanUp } from './clean-up.tsx'
+import { Notifications } from './notifications.tsx'
+import { Code, Line, Section } from './section.tsx'
 
 function Server() {
   const { data, error, isPending, refetch } = useQuery({ ...infoQuery, refetchInterval: 5_000 })
-  if (isPending) return <Skeleton className="m-4 h-24" />
+  if (isPending) return <Skeleton className="m-4 h-72" />
   if (!data) return <ErrorState error={error} onRetry={() => void refetch()} />
   return (
     <>
@@ -90,7 +41,69 @@ function Server() {
   )
 }
 
+function Access() {
+  return (
+    <Section title="Access">
+      <Line label="This browser" hint="Logged in with a cookie that scripts cannot read.">
+        <Button onClick={() => void logOut()}>
+          <LogOut className="size-3.5" aria-hidden />
+          Log out
+        </Button>
+      </Line>
+      <Line
+        label="The token"
+        hint={
+          <>
+            It is in the file <Code>token</Code> of the server’s data directory, readable by its owner only, unless{' '}
+            <Code>SOJOURN_TOKEN</Code> gives another one. To rotate it, delete the file (or change the variable) and
+            start the server again: it makes a new token, and every browser and program that has the old one is out.
+          </>
+        }
+      >
+        {null}
+      </Line>
+    </Section>
+  )
+}
+
+function Retention() {
+  return (
+    <Section
+      title="Retention"
+      note={
+        <>
+          From a terminal, or regularly: <Code>sojourn cleanup</Code>. Sessions at work are never touched.
+        </>
+      }
+    >
+      <Line label="Clean up" hint="Sessions in which nothing has happened for so long, archived ones too.">
+        <CleanUp />
+      </Line>
+    </Section>
+  )
+}
+
+function About() {
+  return (
+    <Section title="About">
+      <Line label="API" hint="Everything the console does, programs can do as well.">
+        <span className="flex flex-wrap gap-2">
+          <a href="/docs" className={buttonLook()}>
+            <BookOpen className="size-3.5" aria-hidden />
+            Reference
+          </a>
+          <a href="/openapi.json" className={buttonLook()}>
+            <FileJson className="size-3.5" aria-hidden />
+            OpenAPI
+          </a>
+        </span>
+      </Line>
+    </Section>
+  )
+}
+
 export function SettingsPage() {
+  const mounted = useMounted()
   return (
     <>
       <PageTitle title="Settings" />
@@ -98,20 +111,19 @@ export function SettingsPage() {
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex max-w-2xl flex-col gap-6 p-4 md:py-6">
           <Appearance />
+          <Notifications />
+          <Access />
+          <Section title="Connect a program">
+            <div className="p-4">{mounted && <Connect />}</div>
+          </Section>
+          <Retention />
           <Section title="Server">
             <Line label="Connection">
               <ConnectionState />
             </Line>
             <Server />
           </Section>
-          <Section title="Access">
-            <Line label="This browser is logged in with a cookie that scripts cannot read.">
-              <Button onClick={() => void logOut()}>
-                <LogOut className="size-3.5" aria-hidden />
-                Log out
-              </Button>
-            </Line>
-          </Section>
+          <About />
         </div>
       </div>
     </>

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { useSyncExternalStore } from 'react'
+import { createContext, useContext, useSyncExternalStore } from 'react'
 import { formatCount } from '@/format/number.ts'
 import { formatElapsed } from '@/format/time.ts'
 import { useNow } from '@/format/use-now.ts'
@@ -27,14 +27,22 @@ const dots = {
   none: 'bg-border-strong',
 } as const
 
+/** Where there is no room for words, they are in the tooltip. */
+const DotOnly = createContext(false)
+
 function Line({ dot, words, detail }: { dot: keyof typeof dots; words: string; detail?: string | null }) {
+  const dotOnly = useContext(DotOnly)
   return (
-    <span className="flex items-center gap-2 text-muted-foreground text-xs" data-testid="connection">
+    <span
+      className={`flex items-center text-muted-foreground text-xs ${dotOnly ? 'size-6 justify-center' : 'gap-2'}`}
+      data-testid="connection"
+      data-tooltip={dotOnly ? `${words}${detail ?? ''}` : undefined}
+    >
       <span aria-hidden className={`size-1.5 shrink-0 rounded-full ${dots[dot]}`} />
       <span role="status" className="sr-only">
         {words}
       </span>
-      <span aria-hidden className="truncate tabular-nums">
+      <span aria-hidden className={dotOnly ? 'sr-only' : 'truncate tabular-nums'}>
         {words}
         {detail}
       </span>
@@ -59,11 +67,19 @@ function Following({ log, brief }: { log: SessionLog; brief: boolean }) {
   return <Line dot="busy" words="Catching up" detail={detail} />
 }
 
-/** Whether what the page shows is current and, unless `brief`, up to which event: always in view. */
-export function ConnectionState({ brief = false }: { brief?: boolean }) {
+function State({ brief }: { brief: boolean }) {
   const connection = useConnection()
   const log = useSyncExternalStore(followedLog.subscribe, followedLog.get, () => null)
   if (connection.status === 'connecting') return <Line dot="none" words="Connecting…" />
   if (connection.status === 'reconnecting') return <Reconnecting since={connection.since} />
   return log ? <Following log={log} brief={brief} /> : <Line dot="good" words="Live" />
+}
+
+/** Whether what the page shows is current and, unless `brief`, up to which event: always in view. */
+export function ConnectionState({ brief = false, dotOnly = false }: { brief?: boolean; dotOnly?: boolean }) {
+  return (
+    <DotOnly value={dotOnly}>
+      <State brief={brief} />
+    </DotOnly>
+  )
 }

@@ -4,16 +4,23 @@ export interface Destination {
   href: string
   label: string
   icon: LucideIcon
-  keys: string
+  /** The second key of its shortcut: `g`, then this one. */
+  key: string
+  /** Has a place of its own in the bar of narrow screens; the others are under “More”. */
+  first?: boolean
 }
 
+/**
+ * Every page of the navigation, in its order. A page that is added here is in the side bar, the bar of narrow screens, the
+ * palette, the shortcuts and their help.
+ */
 export const destinations: readonly Destination[] = [
-  { href: '/', label: 'Sessions', icon: MessagesSquare, keys: 'g then s' },
-  { href: '/inbox', label: 'Inbox', icon: Inbox, keys: 'g then i' },
-  { href: '/agents', label: 'Agents', icon: Bot, keys: 'g then a' },
-  { href: '/rules', label: 'Rules', icon: ShieldCheck, keys: 'g then r' },
-  { href: '/usage', label: 'Usage', icon: ChartColumn, keys: 'g then u' },
-  { href: '/settings', label: 'Settings', icon: Settings, keys: 'g then ,' },
+  { href: '/', label: 'Sessions', icon: MessagesSquare, key: 's', first: true },
+  { href: '/inbox', label: 'Inbox', icon: Inbox, key: 'i', first: true },
+  { href: '/agents', label: 'Agents', icon: Bot, key: 'a', first: true },
+  { href: '/rules', label: 'Rules', icon: ShieldCheck, key: 'r', first: true },
+  { href: '/usage', label: 'Usage', icon: ChartColumn, key: 'u' },
+  { href: '/settings', label: 'Settings', icon: Settings, key: ',' },
 ]
 
 /** The destination that a path belongs to; a session belongs to the list. */

@@ -1,107 +1,141 @@
 'use client'
 
-import type { SessionSummary } from '@sojourn/contract/session'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Command } from 'cmdk'
-import { Keyboard, Plus, Search, Sun } from 'lucide-react'
-import { useRouter } from 'next/navigation'
+import { Keyboard, PanelLeft, Plus, Search, Undo2 } from 'lucide-react'
+import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { useTheme } from 'next-themes'
 import { Dialog as Radix } from 'radix-ui'
-import { type ReactNode, useDeferredValue, useState } from 'react'
-import { Keys } from '@/components/ui/keys.tsx'
-import { Age } from '@/components/ui/time.tsx'
-import { ConditionIcon } from '@/features/sessions/condition-icon.tsx'
-import { conditionOf } from '@/features/sessions/session-condition.ts'
-import { sessionListQuery } from '@/wire/queries.ts'
+import { useDeferredValue, useEffect, useState } from 'react'
+import type { MenuEntry } from '@/components/ui/menu.tsx'
+import { undoLast } from '@/components/ui/toast.tsx'
+import { sessionMenu } from '@/features/sessions/session-menu.tsx'
+import { useStored } from '@/preferences/stored.ts'
+import { sessionListQuery, sessionQuery } from '@/wire/queries.ts'
 import { rowsOf } from '@/wire/session-list.ts'
 import { destinations } from './navigation.ts'
+import { pageCommands } from './page-commands.ts'
+import { ActionItem, entryItems, PaletteGroup, SessionItem } from './palette-items.tsx'
+import { recentIds, recentSessionsQuery } from './recent-sessions.ts'
+import { sidebarFolded } from './sidebar-folded.ts'
 import { themes } from './theme-menu.tsx'
 
-const item =
-  'flex h-9 cursor-default items-center gap-2.5 rounded-md px-2.5 text-sm data-[selected=true]:bg-hover [&>svg]:size-4 [&>svg]:shrink-0'
-const group =
-  '[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-subtle-foreground [&_[cmdk-group-heading]]:text-xs'
+const shownSessions = 8
 
-function SessionItem({ session, onSelect }: { session: SessionSummary; onSelect: () => void }) {
-  const condition = conditionOf(session)
-  return (
-    <Command.Item value={`session ${session.title ?? ''} ${session.id}`} onSelect={onSelect} className={item}>
-      <ConditionIcon kind={condition.kind} label={condition.label} />
-      <span className="min-w-0 flex-1 truncate">{session.title ?? 'Untitled session'}</span>
-      <span className="text-subtle-foreground text-xs">{session.agentId}</span>
-      <Age at={session.lastActivityAt} className="w-8 text-right text-subtle-foreground text-xs" />
-    </Command.Item>
-  )
-}
-
-function Action({
-  icon,
-  keys,
-  onSelect,
-  children,
-}: {
-  icon: ReactNode
-  keys?: string
-  onSelect: () => void
-  children: string
-}) {
-  return (
-    <Command.Item value={children} onSelect={onSelect} className={`${item} [&>svg]:text-muted-foreground`}>
-      {icon}
-      <span className="flex-1">{children}</span>
-      {keys && <Keys keys={keys} />}
-    </Command.Item>
-  )
-}
-
-function Actions({
-  go,
-  onOpen,
-}: {
-  go: (href: string) => void
+interface PaletteProps {
+  onOpenChange: (open: boolean) => void
   onOpen: (overlay: 'shortcuts' | 'new-session') => void
-}) {
-  const { setTheme } = useTheme()
+}
+
+/** Everything that can be done with the session in view, and what the page offers besides. */
+function PageActions({ close }: { close: () => void }) {
+  const id = useSearchParams().get('id') ?? ''
+  const onSession = usePathname().startsWith('/session') && id !== ''
+  const queries = useQueryClient()
+  const router = useRouter()
+  const { data: session } = useQuery({ ...sessionQuery(id), enabled: onSession })
+  const [offered, setOffered] = useState<{ heading: string; entries: readonly MenuEntry[] }[]>([])
+  useEffect(() => {
+    let current = true
+    void pageCommands().then((groups) => current && setOffered(groups))
+    return () => {
+      current = false
+    }
+  }, [])
   return (
     <>
-      <Command.Group heading="Actions" className={group}>
-        <Action icon={<Plus aria-hidden />} keys="c" onSelect={() => onOpen('new-session')}>
-          New session
-        </Action>
-        <Action icon={<Keyboard aria-hidden />} keys="?" onSelect={() => onOpen('shortcuts')}>
-          Keyboard shortcuts
-        </Action>
-        {themes.map(({ value, label }) => (
-          <Action key={value} icon={<Sun aria-hidden />} onSelect={() => setTheme(value)}>
-            {`Appearance: ${label}`}
-          </Action>
-        ))}
-      </Command.Group>
-      <Command.Group heading="Go to" className={group}>
-        {destinations.map(({ href, label, icon: Icon, keys }) => (
-          <Action key={href} icon={<Icon aria-hidden />} keys={keys} onSelect={() => go(href)}>
-            {`Go to ${label}`}
-          </Action>
-        ))}
-      </Command.Group>
+      {onSession && session && (
+        <PaletteGroup title="This session">{entryItems(sessionMenu(session, { queries, router }), close)}</PaletteGroup>
+      )}
+      {offered.map(({ heading, entries }) => (
+        <PaletteGroup key={heading} title={heading}>
+          {entryItems(entries, close)}
+        </PaletteGroup>
+      ))}
     </>
   )
 }
 
-/** Sessions and every action, by typing. */
-export function Palette({
-  onOpenChange,
+function Actions({
+  close,
+  go,
   onOpen,
-}: {
-  onOpenChange: (open: boolean) => void
-  onOpen: (overlay: 'shortcuts' | 'new-session') => void
-}) {
+}: { close: () => void; go: (href: string) => void } & Pick<PaletteProps, 'onOpen'>) {
+  const { setTheme } = useTheme()
+  const act = (action: () => void) => () => {
+    close()
+    action()
+  }
+  return (
+    <>
+      <PaletteGroup title="Actions">
+        <ActionItem icon={<Plus aria-hidden />} keys="c" onSelect={() => onOpen('new-session')}>
+          New session
+        </ActionItem>
+        <ActionItem icon={<Undo2 aria-hidden />} keys="z" onSelect={act(undoLast)}>
+          Undo what was done last
+        </ActionItem>
+        <ActionItem icon={<Keyboard aria-hidden />} keys="?" onSelect={() => onOpen('shortcuts')}>
+          Keyboard shortcuts
+        </ActionItem>
+        <ActionItem
+          icon={<PanelLeft aria-hidden />}
+          keys="["
+          onSelect={act(() => sidebarFolded.set(!sidebarFolded.get()))}
+        >
+          Fold or unfold the side bar
+        </ActionItem>
+        {themes.map(({ value, label, icon: Icon }) => (
+          <ActionItem key={value} icon={<Icon aria-hidden />} onSelect={act(() => setTheme(value))}>
+            {`Appearance: ${label}`}
+          </ActionItem>
+        ))}
+      </PaletteGroup>
+      <PaletteGroup title="Go to">
+        {destinations.map(({ href, label, icon: Icon, key }) => (
+          <ActionItem key={href} icon={<Icon aria-hidden />} keys={`g then ${key}`} onSelect={() => go(href)}>
+            {`Go to ${label}`}
+          </ActionItem>
+        ))}
+      </PaletteGroup>
+    </>
+  )
+}
+
+/** Sessions as the server finds them; before anything is typed, those that were opened last. */
+function Sessions({ text, go }: { text: string; go: (href: string) => void }) {
+  const ids = useStored(recentIds)
+  const recent = useQuery({ ...recentSessionsQuery(ids), enabled: ids.length > 0 && text === '' })
+  const search = useInfiniteQuery({
+    ...sessionListQuery(text ? { text, archived: true } : {}),
+    placeholderData: keepPreviousData,
+  })
+  const found = search.data ? rowsOf(search.data) : []
+  const useRecent = text === '' && (recent.data?.length ?? 0) > 0
+  const inView = useSearchParams().get('id')
+  const sessions = (useRecent ? (recent.data ?? []).filter(({ id }) => id !== inView) : found).slice(0, shownSessions)
+  return (
+    <PaletteGroup title={useRecent ? 'Recent sessions' : 'Sessions'}>
+      {sessions.map((session) => (
+        <SessionItem
+          key={session.id}
+          session={session}
+          found={text}
+          onSelect={() => go(`/session?id=${encodeURIComponent(session.id)}`)}
+        />
+      ))}
+    </PaletteGroup>
+  )
+}
+
+/** Sessions and every action, by typing. */
+export function Palette({ onOpenChange, onOpen }: PaletteProps) {
   const router = useRouter()
   const [text, setText] = useState('')
   const search = useDeferredValue(text.trim())
-  const sessions = useInfiniteQuery(sessionListQuery(search ? { text: search, archived: true } : {}))
+  const close = () => onOpenChange(false)
   const go = (href: string) => {
-    onOpenChange(false)
+    close()
     router.push(href)
   }
   return (
@@ -119,6 +153,7 @@ export function Palette({
               <Command.Input
                 value={text}
                 onValueChange={setText}
+                maxLength={200}
                 placeholder="Find a session or do something…"
                 className="h-12 flex-1 bg-transparent text-base outline-none"
               />
@@ -127,16 +162,9 @@ export function Palette({
               <Command.Empty className="px-3 py-8 text-center text-muted-foreground">
                 Nothing of that name.
               </Command.Empty>
-              <Command.Group heading="Sessions" className={group}>
-                {(sessions.data ? rowsOf(sessions.data) : []).slice(0, 8).map((session) => (
-                  <SessionItem
-                    key={session.id}
-                    session={session}
-                    onSelect={() => go(`/session?id=${encodeURIComponent(session.id)}`)}
-                  />
-                ))}
-              </Command.Group>
-              <Actions go={go} onOpen={onOpen} />
+              <Sessions text={search} go={go} />
+              <PageActions close={close} />
+              <Actions close={close} go={go} onOpen={onOpen} />
             </Command.List>
           </Command>
         </Radix.Content>

@@ -5,13 +5,21 @@ import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useShortcuts } from '@/keyboard/use-shortcuts.ts'
+import { useStored } from '@/preferences/stored.ts'
 import { followChanges } from '@/wire/live-changes.ts'
+import { BottomBar } from './bottom-bar.tsx'
 import { Favicon } from './favicon.tsx'
+import { useMotion } from './motion.ts'
+import { destinations } from './navigation.ts'
+import { notificationsWanted } from './notifications-wanted.ts'
 import { ShellContext } from './shell-context.ts'
-import { BottomBar, Sidebar } from './sidebar.tsx'
+import { Sidebar } from './sidebar.tsx'
+import { sidebarFolded } from './sidebar-folded.ts'
 
 const Palette = dynamic(() => import('./palette.tsx').then((module) => module.Palette), { ssr: false })
 const ShortcutHelp = dynamic(() => import('./shortcut-help.tsx').then((module) => module.ShortcutHelp), { ssr: false })
+const Notifier = dynamic(() => import('./notifier.tsx').then((module) => module.Notifier), { ssr: false })
+const Guide = dynamic(() => import('../onboarding/guide.tsx').then((module) => module.Guide), { ssr: false })
 const NewSessionDialog = dynamic(
   () => import('../sessions/new-session-dialog.tsx').then((module) => module.NewSessionDialog),
   { ssr: false },
@@ -21,16 +29,13 @@ type Overlay = 'palette' | 'shortcuts' | 'new-session' | null
 
 const useNavigationShortcuts = (open: (overlay: Overlay) => void) => {
   const router = useRouter()
+  const pages = destinations.map(({ key, href }) => [`g ${key}`, () => router.push(href)] as const)
   useShortcuts({
     'mod+k': () => open('palette'),
     '?': () => open('shortcuts'),
     c: () => open('new-session'),
-    'g s': () => router.push('/'),
-    'g i': () => router.push('/inbox'),
-    'g a': () => router.push('/agents'),
-    'g r': () => router.push('/rules'),
-    'g u': () => router.push('/usage'),
-    'g ,': () => router.push('/settings'),
+    '[': () => sidebarFolded.set(!sidebarFolded.get()),
+    ...Object.fromEntries(pages),
   })
 }
 
@@ -38,8 +43,10 @@ const useNavigationShortcuts = (open: (overlay: Overlay) => void) => {
 export function Shell({ children }: { children: ReactNode }) {
   const queries = useQueryClient()
   const [overlay, setOverlay] = useState<Overlay>(null)
+  const notifying = useStored(notificationsWanted)
   useEffect(() => followChanges(queries), [queries])
   useNavigationShortcuts(setOverlay)
+  useMotion()
   const close = (open: boolean) => !open && setOverlay(null)
   const actions = {
     openPalette: () => setOverlay('palette'),
@@ -62,6 +69,8 @@ export function Shell({ children }: { children: ReactNode }) {
         </main>
         <BottomBar />
       </div>
+      {notifying && <Notifier />}
+      <Guide />
       {overlay === 'palette' && <Palette onOpenChange={close} onOpen={setOverlay} />}
       {overlay === 'shortcuts' && <ShortcutHelp onOpenChange={close} />}
       {overlay === 'new-session' && <NewSessionDialog onOpenChange={close} />}
