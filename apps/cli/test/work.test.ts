@@ -48,6 +48,15 @@ test('[L1] a run that is cancelled elsewhere ends the command with 4, one that i
   expect(stdout).toContain('✖ denied by token: fs.write a.txt · “not today”')
 })
 
+test('new --budget bounds what a session may cost, and show says when it is used up', async () => {
+  const id = (await sojourn.run('new', '--budget', '0.05')).stdout.trim()
+  const spent = await sojourn.run('send', '-s', id, script({ usage: { costUsd: 0.06 } }, { sleep: 60_000 }))
+  expect(spent).toMatchObject({ code: 3, stdout: expect.stringContaining('failed (budget)') })
+  await sojourn.run('send', '--no-wait', '-s', id, script({ text: 'more' }))
+  expect((await sojourn.run('show', id)).stdout).toContain('a greater budget · since ')
+  expect((await sojourn.run('new', '--budget', 'lots')).code).toBe(2)
+})
+
 test('approve --all answers everything that is pending in a session, and nothing else', async () => {
   const sends = ['one', 'two'].map((tag) => sojourn.start('send', '-t', tag, script(writeFile)))
   for (const send of sends) await send.prints('needs permission: fs.write a.txt')

@@ -11,6 +11,7 @@ export const newSessionOptions: NonNullable<CommandDefinition['options']> = [
   ['--type <type>', 'conversation, development, task, batch or any other word'],
   ['--context <json>', 'a JSON object that the agent can read'],
   ['--id <id>', 'your own id for it'],
+  ['--budget <dollars>', 'what it may cost: used up, no run starts; exceeded, the run ends'],
 ]
 
 export const newSessionInput = (given: Given): CreateSessionInput => ({
@@ -21,7 +22,16 @@ export const newSessionInput = (given: Given): CreateSessionInput => ({
   sessionType: given.text('type'),
   context: jsonObject(given, 'context'),
   id: given.text('id'),
+  ...budgetOf(given),
 })
+
+const budgetOf = (given: Given): Pick<CreateSessionInput, 'limits'> => {
+  const dollars = given.text('budget')
+  if (dollars === undefined) return {}
+  const costUsd = Number(dollars)
+  if (dollars.trim() === '' || !(costUsd >= 0)) throw new UsageError('--budget takes US dollars like 2.50.')
+  return { limits: { budget: { costUsd } } }
+}
 
 /** An option that takes a JSON object. */
 export const jsonObject = (given: Given, name: string): JsonObject | undefined => {

@@ -77,6 +77,25 @@ const onAgent = (method: string, json?: unknown) => async (server: TestServer) =
   return server.call(`/api/v1/agents/${agent.id}`, { method, json })
 }
 
+/** A session whose agent lets people choose whether it is quiet: a log that says so makes one. */
+const chooseOption = async (server: TestServer): Promise<Answer<unknown>> => {
+  const { id } = await server.createSession()
+  const { body: text } = await server.call<string>(`/api/v1/sessions/${id}/export`)
+  const created = JSON.parse(text.split('\n', 1)[0] ?? '')
+  const options = [{ id: 'quiet', name: 'Quiet', type: 'boolean', value: false }]
+  const offered = {
+    ...created,
+    id: crypto.randomUUID(),
+    seq: 2,
+    type: 'agent.options_changed',
+    data: { options, commands: [] },
+  }
+  const lines = [created, offered].map((event) => `${JSON.stringify(event)}\n`).join('')
+  const headers = { 'content-type': 'application/x-ndjson' }
+  await server.call('/api/v1/sessions/import?id=choosy', { method: 'POST', text: lines, headers })
+  return server.call('/api/v1/sessions/choosy/agent-options/quiet', { method: 'PUT', json: { value: true } })
+}
+
 const webhook = { url: 'https://sojourn.invalid/hook', types: ['session.created'] }
 
 const onWebhook =
@@ -107,6 +126,8 @@ export const restExamples: Record<string, (server: TestServer) => Promise<Answer
   'GET /sessions/:sessionId/summary': onSession('GET', '/summary'),
   'GET /sessions/:sessionId/metrics': onSession('GET', '/metrics'),
   'GET /sessions/:sessionId/usage': onSession('GET', '/usage'),
+  'GET /sessions/:sessionId/events/outline': onSession('GET', '/events/outline'),
+  'PUT /sessions/:sessionId/agent-options/:optionId': chooseOption,
   'POST /sessions/:sessionId/pause': onSession('POST', '/pause'),
   'POST /sessions/:sessionId/resume': onSession('POST', '/resume'),
   'POST /sessions/:sessionId/complete': onSession('POST', '/complete', { reason: 'All done' }),
