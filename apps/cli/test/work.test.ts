@@ -149,7 +149,10 @@ test('[L4] what is refused is a sentence and what to do, and no stack', async ()
   ])
   const invalid = await sojourn.run('new', '--id', 'not an id')
   expect(invalid.code).toBe(1)
-  expect(lines(invalid.stderr)).toHaveLength(3)
+  expect(lines(invalid.stderr)).toEqual([
+    expect.stringMatching(/^error: id: Use letters, digits/),
+    'Correct this and try again; nothing has happened.',
+  ])
   const asJson = await sojourn.run('show', 'nobody', '--json')
   expect(JSON.parse(asJson.stderr)).toMatchObject({ error: { code: 'SESSION_NOT_FOUND', advice: expect.any(String) } })
 })

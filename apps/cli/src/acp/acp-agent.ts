@@ -92,9 +92,10 @@ export class AcpAgent {
     this.#attached = null
     if (attached) {
       const session = this.#enter(client, { session: attached, cwd })
-      const { agentOptions } = await attached.get()
+      // A prompt can only come after the answer, so it is none of what is told again.
+      const { agentOptions, lastSeq } = await attached.get()
       afterTheAnswer(async () => {
-        await session.replay()
+        await session.replay(lastSeq)
         await session.follow()
       }, this.#options.report)
       return { sessionId: attached.id, ...offered(agentOptions) }
@@ -106,7 +107,7 @@ export class AcpAgent {
       ...(inWorkspace && { runtimeMetadata: { workspace: cwd } }),
     })
     const session = this.#enter(client, { session: made, cwd })
-    await session.skipToEnd()
+    session.skipTo(made.snapshot.seq)
     afterTheAnswer(() => session.follow(), this.#options.report)
     return { sessionId: made.id }
   }
@@ -119,8 +120,8 @@ export class AcpAgent {
     const handle = this.#options.sojourn.session(sessionId)
     const found = await handle.get()
     const session = this.#enter(client, { session: handle, cwd: workspaceOf(found) ?? cwd })
-    if (withReplay) await session.replay()
-    else await session.skipToEnd()
+    if (withReplay) await session.replay(found.lastSeq)
+    else session.skipTo(found.lastSeq)
     afterTheAnswer(() => session.follow(), this.#options.report)
     return offered(found.agentOptions)
   }

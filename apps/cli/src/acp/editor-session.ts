@@ -38,26 +38,26 @@ export class EditorSession {
     this.#requests = new EditorRequests(editor, { session, cwd })
   }
 
-  /** Tells everything that is in the log. What is still open in it is asked again. */
-  async replay(): Promise<void> {
+  /** Tells the log up to a seq. What is still open in it is asked again. */
+  async replay(uptoSeq: number): Promise<void> {
     const open = new Map<string, SessionEvent>()
-    for (let hasMore = true; hasMore; ) {
+    while (this.#after < uptoSeq) {
       const page = await this.#session.eventPage({ after: this.#after, compactDeltas: true, limit: 1000 })
-      for (const event of page.events) {
+      for (const event of page.events.filter(({ seq }) => seq <= uptoSeq)) {
         for (const update of this.#updates.of(event)) await this.#tell(update)
         const asked = requestIn(event)
         if (asked !== null) open.set(asked, event)
         open.delete(resolutionIn(event) ?? '')
       }
-      this.#after = page.nextAfter
-      hasMore = page.hasMore
+      this.#after = page.hasMore ? page.nextAfter : uptoSeq
     }
+    this.skipTo(uptoSeq)
     for (const event of open.values()) this.#ask(event)
   }
 
-  /** Goes on from the end of the log. */
-  async skipToEnd(): Promise<void> {
-    this.#after = (await this.#session.get()).lastSeq
+  /** Goes on after this seq. */
+  skipTo(seq: number): void {
+    this.#after = seq
   }
 
   /** Says what there is to choose, then follows until the session is closed. */

@@ -1,11 +1,7 @@
-import { createSojourn } from '@sojourn/sdk'
 import type { Command } from 'commander'
-import { knownValues } from '../complete/known-values.ts'
-import { matching } from '../complete/matching.ts'
-import { filesPlease, type Shell, shellScripts, shells } from '../complete/shell-scripts.ts'
-import { type Candidate, urlIn, wantedAt } from '../complete/wanted.ts'
+import { completions } from '../complete/completions.ts'
+import { type Shell, shellScripts, shells } from '../complete/shell-scripts.ts'
 import { defineCommand } from '../define-command.ts'
-import { connectionFrom } from '../environment.ts'
 import { oneLine } from '../output/plain-text.ts'
 
 /** Completion of the command line by the shell. */
@@ -31,27 +27,12 @@ agents by what the server knows of them. A server that does not answer within th
     about: 'What the last of these words can become, a line each; the shells ask this',
     hidden: true,
     examples: [['completions -- send --st', 'the options of send that begin so']],
-    run: async ({ output, json }, { args }) => {
+    run: async ({ output, json, environment }, { args }) => {
       const words = args.length === 0 ? [''] : args
-      const candidates = await completions(program, words).catch(() => [])
+      const candidates = await completions(program, words, environment).catch(() => [])
       if (json) output.json(candidates)
       else for (const { value, about } of candidates) output.line(about === '' ? value : `${value}\t${oneLine(about)}`)
       return undefined
     },
   })
-}
-
-/** Longest wait for a server, milliseconds: somebody has a key under the finger. */
-const patienceMs = 3_000
-
-/** What the last word can become. Throws when the server cannot be asked. */
-const completions = async (program: Command, words: readonly string[]): Promise<Candidate[]> => {
-  const typed = words.at(-1) ?? ''
-  const wanted = wantedAt(program, words)
-  if (wanted.kind === 'file') return [{ value: filesPlease, about: '' }]
-  if (wanted.kind === 'words') return wanted.words.filter(({ value }) => value.startsWith(typed))
-  if (wanted.kind === 'nothing') return []
-  const sojourn = createSojourn({ ...connectionFrom(process.env, { url: urlIn(program, words) }), retries: 0 })
-  const signal = AbortSignal.timeout(patienceMs)
-  return matching(await knownValues(wanted.of, { sojourn, signal, session: wanted.session }), typed)
 }
