@@ -81,19 +81,21 @@ test('[L14] bash completes what it is asked, also behind a sign at which it brea
   mkdirSync(folder, { recursive: true })
   symlinkSync(fileURLToPath(new URL('../bin/sojourn.js', import.meta.url)), join(folder, 'sojourn'))
   writeFileSync(join(folder, 'completion.bash'), shellScripts.bash)
-  const complete = (line: string): string[] => {
-    const ask = `source ${join(folder, 'completion.bash')}; COMP_LINE=$1; COMP_POINT=\${#1}; _sojourn sojourn; printf '%s\\n' "\${COMPREPLY[@]}"`
-    const { stdout, stderr } = spawnSync('bash', ['-c', ask, 'bash', line], {
+  /** `word`: what bash takes for the word under the cursor. */
+  const complete = (line: string, word: string): string[] => {
+    const ask = `source ${join(folder, 'completion.bash')}; COMP_LINE=$1; COMP_POINT=\${#1}; _sojourn sojourn "$2"; printf '%s\\n' "\${COMPREPLY[@]}"`
+    const { stdout, stderr } = spawnSync('bash', ['-c', ask, 'bash', line, word], {
       encoding: 'utf8',
       env: { ...sojourn.environment, PATH: `${folder}:${join(process.execPath, '..')}:${process.env.PATH}` },
     })
     expect(stderr).toBe('')
     return stdout.split('\n').filter((value) => value !== '')
   }
-  expect(complete('sojourn arch')).toEqual(['archive'])
-  expect(complete('sojourn send --strategy ')).toEqual(['enqueue', 'reject', 'interrupt'])
-  expect(complete('sojourn show @la')).toEqual(['last'])
-  expect(complete('sojourn show two')).toEqual(['two\\ words'])
+  expect(complete('sojourn arch', 'arch')).toEqual(['archive'])
+  expect(complete('sojourn send --strategy ', '')).toEqual(['enqueue', 'reject', 'interrupt'])
+  expect(complete('sojourn show @la', '@la')).toEqual(['@last'])
+  expect(complete('sojourn show @la', 'la')).toEqual(['last'])
+  expect(complete('sojourn show two', 'two')).toEqual(['two\\ words'])
 })
 
 test('[L14] completion prints a script for each shell, and says which there are', async () => {

@@ -12,8 +12,8 @@ _sojourn() {
   read -ra words <<< "$line"
   [[ $line == *[[:space:]] ]] && words+=('')
   cur=\${words[-1]}
-  # Bash breaks words at these as well and completes only what follows.
-  broken=\${cur%"\${cur##*[@:=]}"}
+  # Bash may break words at other signs than spaces, and then completes only what follows: $2.
+  broken=\${cur%"$2"}
   COMPREPLY=()
   while IFS=$'\\t' read -r value _; do
     if [[ $value == '${filesPlease}' ]]; then
