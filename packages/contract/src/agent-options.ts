@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { sessionId } from './ids.ts'
+import { agentId, sessionId, timestamp } from './ids.ts'
+import { pageOf } from './page.ts'
 
 /** Agents of the field choose these freely; only length is bounded. */
 export const agentSessionId = z.string().min(1).max(500)
@@ -50,3 +51,20 @@ export type AgentOptions = z.infer<typeof agentOptions>
 
 export const setAgentOptionInput = z.object({ sessionId, optionId, value: optionValue })
 export type SetAgentOptionInput = z.infer<typeof setAgentOptionInput>
+
+export const listAgentSessionsInput = z.object({ agentId, cursor: z.string().max(2000).optional() })
+export type ListAgentSessionsInput = z.infer<typeof listAgentSessionsInput>
+
+/** The sessions that an agent keeps itself, those begun elsewhere among them. */
+export const agentSessionList = pageOf(
+  z.object({
+    agentSessionId,
+    /** Where it works, absolute; null when the agent does not say. */
+    cwd: z.string().nullable(),
+    title: z.string().nullable(),
+    updatedAt: timestamp.nullable(),
+    /** The session of ours that it belongs to already. */
+    sessionId: sessionId.nullable(),
+  }),
+)
+export type AgentSessionList = z.infer<typeof agentSessionList>

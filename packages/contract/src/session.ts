@@ -143,7 +143,12 @@ const givenAtCreation = {
   limits: sessionLimitsInput.optional(),
 }
 
-export const createSessionInput = z.object({ id: sessionId.optional(), ...givenAtCreation })
+export const createSessionInput = z.object({
+  id: sessionId.optional(),
+  ...givenAtCreation,
+  /** Goes on with a session that the agent keeps itself; what was said in it comes along ([AG4]). */
+  attach: z.object({ agentSessionId }).optional(),
+})
 export type CreateSessionInput = z.infer<typeof createSessionInput>
 
 /**

@@ -55,6 +55,47 @@ describe('the session that an agent keeps', () => {
   })
 })
 
+describe('a session that goes on with one of the agent’s', () => {
+  const attach = (agentSessionId: string) => driver.runtime.sessions.create(tester, { attach: { agentSessionId } })
+
+  it('[AG4] begins with what was said in it', async () => {
+    runner.own.set('theirs', {
+      messages: [
+        { kind: 'user_message', text: 'Hello' },
+        { kind: 'assistant_text', text: 'Hi' },
+      ],
+    })
+    const made = await attach('theirs')
+    expect(made.agentSessionId).toBe('theirs')
+    const events = await driver.on.eventsOf(made.id)
+    expect(events.map(({ type }) => type)).toEqual([
+      'session.created',
+      'agent.session_opened',
+      'block.completed',
+      'block.completed',
+    ])
+    expect(events[1]?.data).toEqual({ agentSessionId: 'theirs', how: 'attached' })
+    const list = await driver.runtime.agents.sessions(tester, { agentId: 'test' })
+    expect(list.items).toEqual([
+      { agentSessionId: 'theirs', cwd: null, title: null, updatedAt: null, sessionId: made.id },
+    ])
+  })
+
+  it('[AG4] is refused when the agent’s session has one already, also to one of two at once', async () => {
+    runner.own.set('theirs', { messages: [] })
+    const results = await Promise.allSettled([attach('theirs'), attach('theirs')])
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    await expect(attach('theirs')).rejects.toMatchObject({ code: 'SESSION_EXISTS' })
+  })
+
+  it('[AG4] is not made when the agent cannot open its session', async () => {
+    const before = await driver.on.store.listSessions({ projectId: 'default', limit: 9, filter: { empty: true } })
+    await expect(attach('gone')).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
+    const after = await driver.on.store.listSessions({ projectId: 'default', limit: 9, filter: { empty: true } })
+    expect(after).toEqual(before)
+  })
+})
+
 describe('what an agent offers', () => {
   it('[AG3] is as it last said, and says itself in the log', async () => {
     await driver.run('offer')

@@ -112,6 +112,15 @@ export class Engine {
     return this.runtime.agents.test(actor, { agentId })
   }
 
+  ownSessions(agentId: string) {
+    return this.runtime.agents.sessions(actor, { agentId })
+  }
+
+  async attach(agentId: string, agentSessionId: string): Promise<EngineSession> {
+    const { id } = await this.runtime.sessions.create(actor, { agentId, attach: { agentSessionId } })
+    return new EngineSession(this, id)
+  }
+
   async fork({ id }: EngineSession): Promise<EngineSession> {
     const child = await this.runtime.sessions.fork(actor, { sessionId: id })
     return new EngineSession(this, child.id)

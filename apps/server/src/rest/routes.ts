@@ -135,6 +135,7 @@ const otherRoutes: RestRoute[] = [
   { method: 'GET', path: '/agents/:agentId', procedure: 'agents.get', status: 200 },
   { method: 'PATCH', path: '/agents/:agentId', procedure: 'agents.update', status: 200 },
   { method: 'DELETE', path: '/agents/:agentId', procedure: 'agents.remove', status: 200 },
+  { method: 'GET', path: '/agents/:agentId/sessions', procedure: 'agents.sessions', status: 200 },
   { method: 'POST', path: '/agents/:agentId/test', procedure: 'agents.test', status: 200, waits: true },
   { method: 'GET', path: '/usage', procedure: 'usage.report', status: 200 },
   { method: 'GET', path: '/usage/outcomes', procedure: 'usage.outcomes', status: 200 },

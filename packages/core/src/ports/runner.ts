@@ -51,10 +51,33 @@ export interface Runner {
    * agent runs for the session: it is told at its next start (`turn.agentSession.options.chosen`). Throws when it refuses.
    */
   setOption?(request: { sessionId: string; option: AgentOption }): Promise<readonly AgentOption[] | null>
+  /** The sessions that the agent keeps itself, newest first where it says so. Throws when it does not list them. */
+  listAgentSessions?(request: AgentSessionsRequest): Promise<{ items: AgentSessionEntry[]; nextCursor: string | null }>
+  /** What was said in one of them, oldest first. Throws when the agent cannot open it. */
+  readAgentSession?(request: { settings: JsonObject; agentSessionId: string }): Promise<AgentPast>
   /** The session leaves memory or is deleted: end what is kept for it. */
   unloadSession?(sessionId: string): Promise<void>
   /** The host stops: end everything. */
   dispose?(): Promise<void>
+}
+
+export interface AgentSessionsRequest {
+  settings: JsonObject
+  /** Of an earlier answer. */
+  cursor?: string
+}
+
+export interface AgentSessionEntry {
+  agentSessionId: string
+  cwd: string | null
+  title: string | null
+  /** ISO-8601 UTC with milliseconds. */
+  updatedAt: string | null
+}
+
+/** The past of a session that an agent has kept itself. */
+export interface AgentPast {
+  messages: { kind: 'user_message' | 'assistant_text' | 'thinking' | 'system'; text: string }[]
 }
 
 export interface BlockHandle {

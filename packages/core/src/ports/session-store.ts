@@ -125,8 +125,16 @@ export interface SessionReads {
   listChildren(query: ById): Promise<SessionRecord[]>
   findUnfinished(): Promise<UnfinishedSession[]>
   sessionOfTag(query: { projectId: string; tag: string }): Promise<string | null>
+  /** The session for which an agent keeps that session of its own ([AG1]). */
+  sessionOfAgentSession(query: AgentSessionQuery): Promise<string | null>
   /** Removes the session with its log, runs, checkpoints, permissions, rules of its scope and tags ([S12]). False when unknown. */
   deleteSession(query: ById): Promise<boolean>
+}
+
+export interface AgentSessionQuery {
+  projectId: string
+  agentId: string
+  agentSessionId: string
 }
 
 export interface RunReads {

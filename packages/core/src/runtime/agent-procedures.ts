@@ -9,6 +9,7 @@ import type { AgentRecord } from '../ports/session-store.ts'
 import { checkContextWindow } from '../runs/auto-compaction.ts'
 import { checkPrices } from '../usage/price-table.ts'
 import type { AgentRuntime } from './agent-runtime.ts'
+import { listAgentSessions } from './agent-sessions.ts'
 import { agentOf } from './create-session.ts'
 import { type RuntimeContext, withoutProject } from './runtime-context.ts'
 
@@ -127,5 +128,6 @@ export const agentProcedures = (context: RuntimeContext): AgentRuntime['agents']
     context.agents.forget(actor.projectId, agentId)
     return removed
   },
+  sessions: async (actor, input) => listAgentSessions(context, await agentOf(context, actor, input.agentId), input),
   test: async (actor, { agentId }, signal) => testAgent(context, await agentOf(context, actor, agentId), signal),
 })

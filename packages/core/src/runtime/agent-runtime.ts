@@ -7,7 +7,7 @@ import type {
   TestedAgent,
   UpdateAgentInput,
 } from '@sojourn/contract/agent'
-import type { SetAgentOptionInput } from '@sojourn/contract/agent-options'
+import type { AgentSessionList, ListAgentSessionsInput, SetAgentOptionInput } from '@sojourn/contract/agent-options'
 import type { Checkpoint, SaveCheckpointInput } from '@sojourn/contract/checkpoint'
 import type { EventPage, FollowEventsInput, ListEventsInput } from '@sojourn/contract/event-query'
 import type {
@@ -219,6 +219,8 @@ export interface AgentRuntime {
     get(actor: Actor, input: { agentId: string }): Promise<Agent>
     update(actor: Actor, input: UpdateAgentInput): Promise<Agent>
     remove(actor: Actor, input: RemoveAgentInput): Promise<RemovedAgent>
+    /** The sessions that the agent keeps itself ([AG4]). */
+    sessions(actor: Actor, input: ListAgentSessionsInput): Promise<AgentSessionList>
     /** Tries out whether the agent could work; what is wrong is an answer, not an error. */
     test(actor: Actor, input: { agentId: string }, signal?: AbortSignal): Promise<TestedAgent>
   }

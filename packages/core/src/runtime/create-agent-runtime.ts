@@ -83,6 +83,7 @@ const buildContext = (options: RuntimeOptions, log: Pick<EventLog, 'append'>): R
     followers: new Followers(),
     tagMoves: new KeyedQueue(),
     keyedCalls: new KeyedQueue(),
+    attaching: new KeyedQueue(),
     defaultAgentId,
     removeWorkspace: async (sessionId) => {
       try {

@@ -10,6 +10,7 @@ import { draft } from '../session/event-draft.ts'
 import { newSessionState } from '../session/new-session.ts'
 import { appendRequest, stamp, WorkingCopy } from '../session/working-copy.ts'
 import type { Actor } from './agent-runtime.ts'
+import { attached } from './agent-sessions.ts'
 import { holdingTag, movingTag } from './move-tag.ts'
 import { newId, sessionMadeBefore, takeMark } from './repeated-call.ts'
 import { byOf, type RuntimeContext } from './runtime-context.ts'
@@ -66,19 +67,22 @@ export const createSessionHoldingTag = async (
   const sessionId = input.id ?? newId(context, actor)
   const made = await sessionMadeBefore(context, actor, { sessionId })
   if (made) return made
-  const now = clock.now()
-  const place = { id: takeMark(actor, sessionId) ?? ids.next(), sessionId, seq: 1, ts: isoTime(now) }
-  const created = stamp(draft('session.created', createdData(input, agent, actor), actor), place)
-  const copy = new WorkingCopy(newSessionState(created as EventOf<'session.created'>, actor.projectId), {
-    now,
-    openTexts: [],
-    nextId: () => ids.next(),
-  })
-  const { tag } = input
-  if (tag === undefined) return host.createSession(creation(copy, created))
-  return movingTag(context, { actor, tag, to: sessionId }, (previousSessionId) => {
-    copy.add(decide(copy.state, { type: 'tag', tag, previousSessionId, actor: byOf(actor) }, copy.context))
-    return host.createSession(creation(copy, created))
+  return attached(context, { actor, agent, attach: input.attach }, (beginning) => {
+    const now = clock.now()
+    const place = { id: takeMark(actor, sessionId) ?? ids.next(), sessionId, seq: 1, ts: isoTime(now) }
+    const created = stamp(draft('session.created', createdData(input, agent, actor), actor), place)
+    const copy = new WorkingCopy(newSessionState(created as EventOf<'session.created'>, actor.projectId), {
+      now,
+      openTexts: [],
+      nextId: () => ids.next(),
+    })
+    copy.add(beginning)
+    const { tag } = input
+    if (tag === undefined) return host.createSession(creation(copy, created))
+    return movingTag(context, { actor, tag, to: sessionId }, (previousSessionId) => {
+      copy.add(decide(copy.state, { type: 'tag', tag, previousSessionId, actor: byOf(actor) }, copy.context))
+      return host.createSession(creation(copy, created))
+    })
   })
 }
 

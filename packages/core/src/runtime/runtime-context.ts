@@ -34,6 +34,8 @@ export interface RuntimeContext {
   readonly followers: Followers
   readonly tagMoves: KeyedQueue
   readonly keyedCalls: KeyedQueue
+  /** By agent's session: two that attach to one would write into each other. */
+  readonly attaching: KeyedQueue
   readonly defaultAgentId: string
   /** Removes the session's own folder. Never rejects. */
   readonly removeWorkspace: (sessionId: string) => Promise<void>

@@ -11,6 +11,7 @@ import type {
   ToolCallRecord,
 } from '../ports/records.ts'
 import type {
+  AgentSessionQuery,
   AppendRequest,
   AppendResult,
   ById,
@@ -134,6 +135,14 @@ export class MemoryStore extends MemoryWebhooks implements SessionStore {
 
   async sessionOfTag(query: { projectId: string; tag: string }): Promise<string | null> {
     return this.tagTarget(query) ?? null
+  }
+
+  async sessionOfAgentSession({ projectId, agentId, agentSessionId }: AgentSessionQuery): Promise<string | null> {
+    const owners = [...this.#sessions.values()].filter(
+      ({ record }) =>
+        record.agentSessionId === agentSessionId && record.agentId === agentId && record.projectId === projectId,
+    )
+    return owners.map(({ record }) => record.id).sort()[0] ?? null
   }
 
   async deleteSession(query: ById): Promise<boolean> {

@@ -1,4 +1,5 @@
-import type { Runner, RunnerCapabilities, RunOutcome, Turn } from '../ports/runner.ts'
+import { SojournError } from '@sojourn/contract/error'
+import type { AgentPast, Runner, RunnerCapabilities, RunOutcome, Turn } from '../ports/runner.ts'
 
 /** Answers how the attempt ended; nothing means completed. */
 export type Play = (turn: Turn) => Promise<RunOutcome | undefined> | Promise<void>
@@ -27,6 +28,25 @@ export class ScriptedTurns implements Runner {
 
   setOption(request: Parameters<NonNullable<Runner['setOption']>>[0]): ReturnType<NonNullable<Runner['setOption']>> {
     return this.onOption(request)
+  }
+
+  /** Sessions of the agent's own, by id. */
+  readonly own = new Map<string, AgentPast>()
+
+  async listAgentSessions() {
+    const items = [...this.own.keys()].map((agentSessionId) => ({
+      agentSessionId,
+      cwd: null,
+      title: null,
+      updatedAt: null,
+    }))
+    return { items, nextCursor: null }
+  }
+
+  async readAgentSession({ agentSessionId }: { agentSessionId: string }): Promise<AgentPast> {
+    const past = this.own.get(agentSessionId)
+    if (!past) throw new SojournError('VALIDATION_FAILED', 'The agent could not open that session.')
+    return past
   }
 
   async run(turn: Turn): Promise<RunOutcome> {

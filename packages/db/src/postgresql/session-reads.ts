@@ -83,6 +83,13 @@ export const sessionReads = (
         const [row] = await database.rows<{ sessionId: string }>(sql, projectId, tag)
         return row?.sessionId ?? null
       }),
+    sessionOfAgentSession: ({ projectId, agentId, agentSessionId }) =>
+      answered(async () => {
+        const sql = `SELECT s.id FROM session s JOIN session_detail d ON d."sessionId" = s.id
+          WHERE d."agentSessionId" = $1 AND s."agentId" = $2 AND s."projectId" = $3 ORDER BY s.id LIMIT 1`
+        const [row] = await database.rows<{ id: string }>(sql, agentSessionId, agentId, projectId)
+        return row?.id ?? null
+      }),
     deleteSession: ({ projectId, id }) =>
       answered(async () => {
         written.forget(id)

@@ -71,6 +71,12 @@ export const sessionReads = (
         const sql = 'SELECT sessionId FROM tag WHERE projectId = ? AND tag = ?'
         return database.row<{ sessionId: string }>(sql, projectId, tag)?.sessionId ?? null
       }),
+    sessionOfAgentSession: ({ projectId, agentId, agentSessionId }) =>
+      read(() => {
+        const sql = `SELECT s.id FROM session s JOIN session_detail d ON d.sessionId = s.id
+          WHERE d.agentSessionId = ? AND s.agentId = ? AND s.projectId = ? ORDER BY s.id LIMIT 1`
+        return database.row<{ id: string }>(sql, agentSessionId, agentId, projectId)?.id ?? null
+      }),
     deleteSession: (query) => read(() => database.transaction(() => remove(query))),
   }
 }

@@ -3,13 +3,22 @@ import { isAbsolute } from 'node:path'
 import type { AgentOption } from '@sojourn/contract/agent-options'
 import { SojournError } from '@sojourn/contract/error'
 import type { JsonObject } from '@sojourn/contract/json'
-import type { Runner, RunnerCapabilities, RunnerCheck, RunOutcome, Turn } from '@sojourn/core/ports/runner'
+import type {
+  AgentPast,
+  AgentSessionsRequest,
+  Runner,
+  RunnerCapabilities,
+  RunnerCheck,
+  RunOutcome,
+  Turn,
+} from '@sojourn/core/ports/runner'
 import { resolveInWorkspace } from '../workspace/workspace-path.ts'
 import { type AcpSettings, parseAcpSettings } from './acp-settings.ts'
 import { AgentLink } from './agent-link.ts'
 import { AgentTurn } from './agent-turn.ts'
 import { checkAgent } from './check-agent.ts'
 import { sweepMarked } from './marked-processes.ts'
+import { listOwnSessions, readOwnSession } from './own-sessions.ts'
 
 export interface AcpRunnerOptions {
   /** Names this host's agents among all processes of the machine, the same at each start: `sweep` goes by it. */
@@ -35,7 +44,21 @@ export class AcpRunner implements Runner {
   }
 
   check(settings: JsonObject, signal: AbortSignal): Promise<RunnerCheck> {
-    return checkAgent({ settings: parseAcpSettings(settings), mark: this.#newMark(), signal })
+    return checkAgent({ ...this.#place(settings), signal })
+  }
+
+  listAgentSessions({ settings, cursor }: AgentSessionsRequest) {
+    return listOwnSessions(this.#place(settings), cursor)
+  }
+
+  async readAgentSession({
+    settings,
+    agentSessionId,
+  }: {
+    settings: JsonObject
+    agentSessionId: string
+  }): Promise<AgentPast> {
+    return readOwnSession(this.#place(settings), agentSessionId)
   }
 
   async run(turn: Turn): Promise<RunOutcome> {
@@ -73,6 +96,10 @@ export class AcpRunner implements Runner {
   /** Ends what agents of an earlier host with the same owner have left running. To be called before anything runs. */
   sweep(): Promise<number> {
     return sweepMarked((mark) => mark.startsWith(`${this.#owner}.`))
+  }
+
+  #place(settings: JsonObject) {
+    return { settings: parseAcpSettings(settings), mark: this.#newMark() }
   }
 
   #newMark(): string {

@@ -55,6 +55,7 @@ export class AgentLink implements ClientSide {
   #side: TurnSide | null = null
   #late: ReceivedUpdate[] = []
   #isReplaying = false
+  #onPast: ((update: ReceivedUpdate) => void) | null = null
 
   private constructor({ settings, cwd, mark }: LinkOptions) {
     this.settings = settings
@@ -101,7 +102,7 @@ export class AgentLink implements ClientSide {
     const update = readUpdate(params)
     if (!update) return
     this.#remember(update)
-    if (this.#isReplaying) return
+    if (this.#isReplaying) return this.#onPast?.(update)
     // Not awaited: the wire is read on meanwhile, as far as the queue has room.
     void this.queue.add(() => this.#deliver(update)).catch(() => {})
     await this.queue.room()
@@ -135,9 +136,10 @@ export class AgentLink implements ClientSide {
     })
   }
 
-  /** The agent tells its past while `open` lasts, and until the first prompt: none of it is news. */
-  async replaying<Value>(open: () => Promise<Value>): Promise<Value> {
+  /** The agent tells its past while `open` lasts, and until the first prompt: none of it is news, but to `onPast`. */
+  replaying<Value>(open: () => Promise<Value>, onPast?: (update: ReceivedUpdate) => void): Promise<Value> {
     this.#isReplaying = true
+    this.#onPast = onPast ?? null
     return open()
   }
 

@@ -13,7 +13,7 @@ const mcpServer = (name: string, server: McpServerSettings): McpServer =>
     : { name, type: server.type, url: server.url, headers: pairs(server.headers) }
 
 /** Those of the settings' servers that the agent can use; the names of the others. */
-const mcpServersFor = (link: AgentLink): { servers: McpServer[]; unusable: string[] } => {
+export const mcpServersFor = (link: AgentLink): { servers: McpServer[]; unusable: string[] } => {
   const can = link.connection.info.agentCapabilities?.mcpCapabilities
   const servers: McpServer[] = []
   const unusable: string[] = []

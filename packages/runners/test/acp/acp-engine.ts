@@ -31,7 +31,7 @@ interface AcpSession {
   executed(): Promise<string[]>
 }
 
-const sessionOf = (engine: Engine, session: EngineSession, owner: string): AcpSession => {
+export const sessionOf = (engine: Engine, session: EngineSession, owner: string): AcpSession => {
   const start = (...steps: JsonValue[]) => session.submit(`@agent ${JSON.stringify(steps)}`)
   return {
     engine,

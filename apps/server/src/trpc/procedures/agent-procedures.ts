@@ -8,6 +8,7 @@ import {
   testedAgent,
   updateAgentInput,
 } from '@sojourn/contract/agent'
+import { agentSessionList, listAgentSessionsInput } from '@sojourn/contract/agent-options'
 import { pageOf } from '@sojourn/contract/page'
 import { once } from '../once.ts'
 import { procedure } from '../procedure.ts'
@@ -38,6 +39,11 @@ export const agentProcedures = {
     .input(removeAgentInput)
     .output(removedAgent)
     .mutation(once(({ ctx, input }) => ctx.runtime.agents.remove(ctx.actor, input))),
+  sessions: procedure
+    .meta({ summary: 'List the sessions that an agent keeps itself' })
+    .input(listAgentSessionsInput)
+    .output(agentSessionList)
+    .query(({ ctx, input }) => ctx.runtime.agents.sessions(ctx.actor, input)),
   test: procedure
     .meta({ summary: 'Try out whether an agent could work' })
     .input(agentRef)

@@ -21,6 +21,19 @@ export const tagCases = (open: OpenStore): void => {
       expect(listed.items).toMatchObject([{ id: 's1', tags: ['a b', 'main'] }])
     })
 
+    it('[AG1] finds the session for which an agent keeps one of its own', async () => {
+      const { store } = opened
+      const of = (agentSessionId: string, agentId = 'demo', project = projectId) =>
+        store.sessionOfAgentSession({ projectId: project, agentId, agentSessionId })
+      await storeAll(store, createRequest({ agentSessionId: 'theirs' }), createRequest({ id: 's2' }))
+      expect(await of('theirs')).toBe('s1')
+      expect([await of('none'), await of('theirs', 'other'), await of('theirs', 'demo', otherProjectId)]).toEqual([
+        null,
+        null,
+        null,
+      ])
+    })
+
     it('[S8] moves a tag that is set elsewhere: the old session loses it without an append of its own', async () => {
       const { store } = opened
       const [first, second] = [createRequest({ id: 's1' }), createRequest({ id: 's2' })]
