@@ -4,7 +4,8 @@ import { formatAge, formatMoment } from '@/format/time.ts'
 
 const more = (others: number): string => (others > 0 ? `, and ${plural(others, 'other')} like it` : '')
 
-const reasonOf = (blocked: Blocked): string => {
+/** Why a session does not move, with who or what it waits for. */
+export const blockedReason = (blocked: Blocked): string => {
   switch (blocked.reason) {
     case 'permission':
       return `Asks whether ${blocked.toolId} ${blocked.operation} may go ahead${more(blocked.others)}`
@@ -34,5 +35,5 @@ const reasonOf = (blocked: Blocked): string => {
 /** Why the next run does not move, and since when. `now` in ms since the epoch. */
 export const describeBlocked = (blocked: Blocked, now: number): string => {
   const age = formatAge(blocked.since, now)
-  return `${reasonOf(blocked)}. ${age === 'now' ? 'Since just now.' : `Since ${age}.`}`
+  return `${blockedReason(blocked)}. ${age === 'now' ? 'Since just now.' : `Since ${age}.`}`
 }

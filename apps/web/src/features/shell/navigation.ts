@@ -1,4 +1,14 @@
-import { Bot, ChartColumn, Inbox, type LucideIcon, MessagesSquare, Settings, ShieldCheck } from 'lucide-react'
+import {
+  Activity,
+  Bot,
+  ChartColumn,
+  Inbox,
+  type LucideIcon,
+  MessagesSquare,
+  Settings,
+  ShieldCheck,
+  Webhook,
+} from 'lucide-react'
 
 export interface Destination {
   href: string
@@ -20,6 +30,8 @@ export const destinations: readonly Destination[] = [
   { href: '/agents', label: 'Agents', icon: Bot, key: 'a', first: true },
   { href: '/rules', label: 'Rules', icon: ShieldCheck, key: 'r', first: true },
   { href: '/usage', label: 'Usage', icon: ChartColumn, key: 'u' },
+  { href: '/operations', label: 'Operations', icon: Activity, key: 'o' },
+  { href: '/webhooks', label: 'Webhooks', icon: Webhook, key: 'w' },
   { href: '/settings', label: 'Settings', icon: Settings, key: ',' },
 ]
 

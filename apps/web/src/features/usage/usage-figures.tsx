@@ -2,23 +2,10 @@
 
 import type { RunOutcomes, UsageReport } from '@sojourn/contract/usage-report'
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
-import { Skeleton } from '@/components/ui/page-state.tsx'
+import { Figure, FigureRow } from '@/components/ui/figure-row.tsx'
 import { formatCost, formatCount, formatShort } from '@/format/number.ts'
 import { failureShare, formatShare } from './share.ts'
 import { outcomesQuery, usageByQuery } from './usage-queries.ts'
-
-function Figure({ label, value, note }: { label: string; value: ReactNode; note?: string | undefined }) {
-  return (
-    <div className="min-w-0 bg-raised px-4 py-3">
-      <dt className="truncate text-muted-foreground text-xs">{label}</dt>
-      <dd className="mt-0.5 font-semibold text-xl tabular-nums tracking-tight">
-        {value ?? <Skeleton className="my-1.5 h-4 w-16" />}
-      </dd>
-      <dd className="min-h-4 truncate text-subtle-foreground text-xs">{note}</dd>
-    </div>
-  )
-}
 
 function TokenFigures({ total }: { total: UsageReport['total'] | undefined }) {
   const read = total && total.inputTokens > 0 ? total.cacheReadTokens / total.inputTokens : 0
@@ -67,7 +54,7 @@ export function UsageFigures({ from }: { from: string }) {
   const total = report?.total
   const runs = outcomes ? runsOf(outcomes.total) : 0
   return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-border sm:grid-cols-3 xl:grid-cols-6">
+    <FigureRow>
       <Figure
         label="Cost"
         value={total && formatCost(total.costUsd)}
@@ -75,6 +62,6 @@ export function UsageFigures({ from }: { from: string }) {
       />
       <TokenFigures total={total} />
       <RunFigures runs={outcomes?.total} />
-    </dl>
+    </FigureRow>
   )
 }

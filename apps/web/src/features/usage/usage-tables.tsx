@@ -4,6 +4,8 @@ import type { RunOutcomes, UsageReport } from '@sojourn/contract/usage-report'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { Card, CardNote } from '@/components/ui/card.tsx'
+import { type DataColumn, DataTable } from '@/components/ui/data-table.tsx'
 import { ErrorState, Skeleton } from '@/components/ui/page-state.tsx'
 import { formatCost, formatCount, formatShort } from '@/format/number.ts'
 import { failureShare, formatShare } from './share.ts'
@@ -11,77 +13,22 @@ import { outcomesQuery, summaryQuery, usageByQuery } from './usage-queries.ts'
 
 type Item = UsageReport['items'][number]
 
-interface Column {
-  title: string
-  cell: (item: Item) => ReactNode
-}
+type Column = DataColumn<Item>
 
 const topSessions = 10
+const keyOf = ({ key }: Item): string => key
 
 const counts: readonly Column[] = [
-  { title: 'Calls', cell: ({ calls }) => formatCount(calls) },
-  { title: 'In', cell: ({ inputTokens }) => formatShort(inputTokens) },
-  { title: 'Out', cell: ({ outputTokens }) => formatShort(outputTokens) },
-  { title: 'Cost', cell: ({ costUsd }) => formatCost(costUsd) },
+  { title: 'Calls', numeric: true, width: 'w-16', cell: ({ calls }) => formatCount(calls) },
+  { title: 'In', numeric: true, width: 'w-16', cell: ({ inputTokens }) => formatShort(inputTokens) },
+  { title: 'Out', numeric: true, width: 'w-16', cell: ({ outputTokens }) => formatShort(outputTokens) },
+  {
+    title: 'Cost',
+    numeric: true,
+    width: 'w-20',
+    cell: ({ costUsd }) => <span className="text-foreground">{formatCost(costUsd)}</span>,
+  },
 ]
-
-function UsageTable({
-  title,
-  first,
-  items,
-  columns,
-}: {
-  title: string
-  first: Column
-  items: readonly Item[]
-  columns: readonly Column[]
-}) {
-  return (
-    <table className="w-full table-fixed border-collapse">
-      <caption className="sr-only">{title}</caption>
-      <thead>
-        <tr className="border-b text-muted-foreground text-xs">
-          <th scope="col" className="h-9 px-4 text-left font-normal">
-            {first.title}
-          </th>
-          {columns.map((column) => (
-            <th key={column.title} scope="col" className="w-16 px-2 text-right font-normal last:w-20 last:pr-4">
-              {column.title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {items.map((item) => (
-          <tr key={item.key} className="border-b last:border-b-0 hover:bg-muted">
-            <th scope="row" className="h-9 truncate px-4 text-left font-normal">
-              {first.cell(item)}
-            </th>
-            {columns.map((column) => (
-              <td
-                key={column.title}
-                className="px-2 text-right text-muted-foreground tabular-nums last:pr-4 last:text-foreground"
-              >
-                {column.cell(item)}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
-}
-
-function Card({ id, title, children }: { id: string; title: string; children: ReactNode }) {
-  return (
-    <section aria-labelledby={id} className="min-w-0 overflow-hidden rounded-lg border bg-raised">
-      <h2 id={id} className="border-b px-4 py-2.5 font-semibold">
-        {title}
-      </h2>
-      {children}
-    </section>
-  )
-}
 
 function Report({
   from,
@@ -95,13 +42,14 @@ function Report({
   const { data, error, isPending, refetch } = useQuery(usageByQuery(from, groupBy))
   if (isPending) return <Skeleton className="m-4 h-20" />
   if (!data) return <ErrorState error={error} onRetry={() => void refetch()} />
-  if (data.items.length === 0)
-    return <p className="px-4 py-6 text-center text-muted-foreground">Nothing in these days.</p>
+  if (data.items.length === 0) return <CardNote>Nothing in these days.</CardNote>
   return table(data)
 }
 
 const failures = (outcomes: RunOutcomes | undefined): Column => ({
   title: 'Failed',
+  numeric: true,
+  width: 'w-16',
   cell: ({ key }) => {
     const found = outcomes?.items.find(({ agentId }) => agentId === key)
     if (!found) return '–'
@@ -121,16 +69,16 @@ export function AgentUsage({ from }: { from: string }) {
     ),
   }
   return (
-    <Card id="by-agent" title="Agents">
+    <Card title="Agents">
       <Report
         from={from}
         groupBy="agent"
         table={({ items }) => (
-          <UsageTable
+          <DataTable
             title="Usage by agent"
-            first={first}
-            items={items}
-            columns={[failures(outcomes), ...counts.slice(1)]}
+            columns={[first, failures(outcomes), ...counts.slice(1)]}
+            rows={items}
+            rowKey={keyOf}
           />
         )}
       />
@@ -144,11 +92,13 @@ export function ModelUsage({ from }: { from: string }) {
     cell: ({ key }) => key || <span className="text-muted-foreground">not said</span>,
   }
   return (
-    <Card id="by-model" title="Models">
+    <Card title="Models">
       <Report
         from={from}
         groupBy="model"
-        table={({ items }) => <UsageTable title="Usage by model" first={first} items={items} columns={counts} />}
+        table={({ items }) => (
+          <DataTable title="Usage by model" columns={[first, ...counts]} rows={items} rowKey={keyOf} />
+        )}
       />
     </Card>
   )
@@ -169,12 +119,17 @@ function SessionName({ sessionId }: { sessionId: string }) {
 export function SessionUsage({ from }: { from: string }) {
   const first: Column = { title: 'Session', cell: ({ key }) => <SessionName sessionId={key} /> }
   return (
-    <Card id="by-session" title="Sessions that cost most">
+    <Card title="Sessions that cost most">
       <Report
         from={from}
         groupBy="session"
         table={({ items }) => (
-          <UsageTable title="Usage by session" first={first} items={items.slice(0, topSessions)} columns={counts} />
+          <DataTable
+            title="Usage by session"
+            columns={[first, ...counts]}
+            rows={items.slice(0, topSessions)}
+            rowKey={keyOf}
+          />
         )}
       />
     </Card>

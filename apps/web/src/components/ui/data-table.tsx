@@ -1,0 +1,61 @@
+import type { ReactNode } from 'react'
+
+export interface DataColumn<Row> {
+  title: string
+  cell: (row: Row) => ReactNode
+  /** Numbers stand at the right. */
+  numeric?: boolean
+  /** Tailwind width; the column without one takes what is left. */
+  width?: string
+  /** Left out on narrow screens. */
+  wideOnly?: boolean
+}
+
+const placeOf = <Row,>({ numeric, wideOnly }: DataColumn<Row>): string =>
+  `px-2 first:pl-4 last:pr-4 ${numeric ? 'text-right tabular-nums' : 'text-left'} ${wideOnly ? 'max-md:hidden' : ''}`
+
+/** A plain table of a few dozen rows; the first column names the row. */
+export function DataTable<Row>({
+  title,
+  columns: [first, ...rest],
+  rows,
+  rowKey,
+}: {
+  title: string
+  columns: readonly [DataColumn<Row>, ...DataColumn<Row>[]]
+  rows: readonly Row[]
+  rowKey: (row: Row) => string
+}) {
+  return (
+    <table className="w-full table-fixed border-collapse">
+      <caption className="sr-only">{title}</caption>
+      <thead>
+        <tr className="border-b text-muted-foreground text-xs">
+          {[first, ...rest].map((column) => (
+            <th
+              key={column.title}
+              scope="col"
+              className={`h-9 truncate font-normal ${column.width ?? ''} ${placeOf(column)}`}
+            >
+              {column.title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={rowKey(row)} className="border-b last:border-b-0 hover:bg-muted">
+            <th scope="row" className={`h-9 truncate font-normal ${placeOf(first)}`}>
+              {first.cell(row)}
+            </th>
+            {rest.map((column) => (
+              <td key={column.title} className={`truncate text-muted-foreground ${placeOf(column)}`}>
+                {column.cell(row)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
