@@ -115,6 +115,11 @@ export const seedSessions = async (sojourn: Sojourn): Promise<{ reviewed: string
     scope: 'agent',
     agentId: 'operator',
   })
+  await sojourn.webhooks.create({
+    url: 'https://hooks.example.com/sojourn',
+    types: ['run.failed', 'permission.requested'],
+    description: 'Tells the channel #agents',
+  })
   await seedSettled(sojourn)
   const asking = await sessions.create({ agentId: 'architect', sessionType: 'development', labels: ['infra'] })
   await asking.send('Set up storage for the new service')

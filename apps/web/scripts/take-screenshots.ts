@@ -33,6 +33,8 @@ const shotsOf = ({ reviewed, streaming }: { reviewed: string; streaming: string 
     { name: 'agents', path: '/agents', ready: visible('Code reviewer') },
     { name: 'rules', path: '/rules', ready: visible('everywhere') },
     { name: 'usage', path: '/usage', ready: (page) => page.locator('.recharts-bar-rectangle').first().waitFor() },
+    { name: 'operations', path: '/operations', ready: visible('Not moving') },
+    { name: 'webhooks', path: '/webhooks', ready: visible('hooks.example.com') },
     { name: 'settings', path: '/settings', ready: visible('Executing runs') },
     { name: 'login', path: '/login', ready: visible('Log in to Sojourn') },
   ]

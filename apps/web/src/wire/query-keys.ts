@@ -26,5 +26,5 @@ export const keys = {
   usage: ['usage'] as const,
   operations: ['operations'] as const,
   webhooks: ['webhooks'] as const,
-  deliveries: (webhookId: string) => ['webhooks', webhookId, 'deliveries'] as const,
+  deliveries: (webhookId: string) => ['deliveries', webhookId] as const,
 }

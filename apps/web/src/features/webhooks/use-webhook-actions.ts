@@ -9,7 +9,9 @@ import { keys } from '@/wire/query-keys.ts'
 /** What can be done with a webhook that exists. */
 export const useWebhookActions = (webhookId: string) => {
   const queries = useQueryClient()
-  const refresh = () => queries.invalidateQueries({ queryKey: keys.webhooks })
+  const refreshList = () => queries.invalidateQueries({ queryKey: keys.webhooks })
+  const refresh = () =>
+    Promise.all([refreshList(), queries.invalidateQueries({ queryKey: keys.deliveries(webhookId) })])
   const options = { onError: sayError, onSettled: refresh }
   const enable = useMutation({
     mutationFn: (enabled: boolean) => getClient().webhooks.update.mutate({ webhookId, enabled }),
@@ -22,7 +24,11 @@ export const useWebhookActions = (webhookId: string) => {
     ...options,
   })
   const rotate = useMutation({ mutationFn: () => getClient().webhooks.rotateSecret.mutate({ webhookId }), ...options })
-  const remove = useMutation({ mutationFn: () => getClient().webhooks.remove.mutate({ webhookId }), ...options })
+  const remove = useMutation({
+    mutationFn: () => getClient().webhooks.remove.mutate({ webhookId }),
+    onError: sayError,
+    onSettled: refreshList,
+  })
   const resend = useMutation({
     mutationFn: (deliveryId: string) => getClient().webhooks.resend.mutate({ deliveryId }),
     ...options,
