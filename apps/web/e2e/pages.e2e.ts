@@ -26,7 +26,7 @@ test('[W41] operations say what does not move and why, and what executes', async
   await busy.send(script({ sleep: 60_000 }))
   await page.goto('/operations')
   const stuck = page.getByRole('table', { name: 'Sessions that do not move, and why' })
-  await expect(stuck.getByRole('row').filter({ hasText: 'Held back' })).toContainText('Paused')
+  await expect(stuck.getByRole('row').filter({ hasText: 'Held back' })).toContainText('held')
   await expect(page.getByRole('table', { name: 'Executing runs' })).toContainText('At work')
   await paused.resume()
   await expect(stuck.getByRole('row').filter({ hasText: 'Held back' })).toHaveCount(0)
