@@ -179,7 +179,7 @@ test('[W31] two forks are compared from where they part', async ({ page, sojourn
   await fork.send(script({ text: 'Went on there.' }, { usage: { costUsd: 0.2 } })).result()
   await page.goto(`/session?id=${trunk.id}`)
   await page.getByRole('region', { name: 'Lineage' }).getByRole('link', { name: 'Compare with The branch' }).click()
-  await expect(page.getByRole('region', { name: 'Left, run 1' })).toContainText('Went on here.')
+  await expect(page.getByRole('region', { name: 'Left, run 1' })).toContainText('Went on here.', patiently)
   await expect(page.getByRole('region', { name: 'Right, run 1' })).toContainText('Went on there.')
   await expect(page.getByText('Common past.')).toHaveCount(0)
   await expect(page.getByRole('row', { name: /^Cost/ })).toContainText('−$0.30')
@@ -201,7 +201,7 @@ test('[W6] queued input is dragged, and moved by the keyboard', async ({ page, o
   await page.mouse.up()
   await expect(queue).toHaveText([/three/, /two/, /one/])
   await page.reload()
-  await expect(queue).toHaveText([/three/, /two/, /one/])
+  await expect(queue).toHaveText([/three/, /two/, /one/], patiently)
   await session.cancel()
 })
 

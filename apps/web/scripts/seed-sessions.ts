@@ -76,7 +76,7 @@ const registerAgents = async (sojourn: Sojourn): Promise<void> => {
 }
 
 /** Sessions that are over, one way or another. */
-const seedSettled = async (sojourn: Sojourn): Promise<void> => {
+const seedSettled = async (sojourn: Sojourn): Promise<Pick<SeededSessions, 'nightly' | 'fork'>> => {
   const { sessions } = sojourn
   const nightly = await sessions.create({ agentId: 'updater', sessionType: 'batch', labels: ['deps'], tag: 'nightly' })
   await nightly.send('Update the dependencies and say what changed').result()
@@ -100,10 +100,20 @@ const seedSettled = async (sojourn: Sojourn): Promise<void> => {
   const crashed = await sessions.create({ agentId: 'updater', title: 'Rebuild the search index', sessionType: 'batch' })
   await crashed.send('Rebuild it').result()
   await crashed.crash({ reason: 'the host was taken away' })
+  return { nightly: nightly.id, fork: fork.id }
 }
 
-/** Fills a server with sessions in every state; answers with the ids of the two that the pictures open. */
-export const seedSessions = async (sojourn: Sojourn): Promise<{ reviewed: string; streaming: string }> => {
+/** Ids of the sessions that the pictures open. */
+export interface SeededSessions {
+  reviewed: string
+  streaming: string
+  nightly: string
+  /** Forked off `nightly`. */
+  fork: string
+}
+
+/** Fills a server with sessions in every state; answers with those that the pictures open. */
+export const seedSessions = async (sojourn: Sojourn): Promise<SeededSessions> => {
   const { sessions, permissions } = sojourn
   await registerAgents(sojourn)
   await permissions.addRule({ toolId: 'fs', operation: 'list', decision: 'allow', scope: 'everyone' })
@@ -120,7 +130,7 @@ export const seedSessions = async (sojourn: Sojourn): Promise<{ reviewed: string
     types: ['run.failed', 'permission.requested'],
     description: 'Tells the channel #agents',
   })
-  await seedSettled(sojourn)
+  const settled = await seedSettled(sojourn)
   const asking = await sessions.create({ agentId: 'architect', sessionType: 'development', labels: ['infra'] })
   await asking.send('Set up storage for the new service')
   const shell = await sessions.create({
@@ -141,5 +151,5 @@ export const seedSessions = async (sojourn: Sojourn): Promise<{ reviewed: string
     title: 'Fix the flaky checkout test',
   })
   await reviewed.send('The checkout test fails about once a night. Find out why and fix it.')
-  return { reviewed: reviewed.id, streaming: streaming.id }
+  return { reviewed: reviewed.id, streaming: streaming.id, ...settled }
 }

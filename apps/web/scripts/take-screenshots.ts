@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
 import { createSojourn } from '@sojourn/sdk'
 import { TestServer } from '@sojourn/sdk/testing/test-server'
-import { seedSessions } from './seed-sessions.ts'
+import { type SeededSessions, seedSessions } from './seed-sessions.ts'
 
 const folder = fileURLToPath(new URL('../../../docs/screenshots', import.meta.url))
 const sizes = [
@@ -19,7 +19,7 @@ interface Shot {
   ready: (page: Page) => Promise<unknown>
 }
 
-const shotsOf = ({ reviewed, streaming }: { reviewed: string; streaming: string }): Shot[] => {
+const shotsOf = ({ reviewed, streaming, nightly, fork }: SeededSessions): Shot[] => {
   const visible = (text: string) => (page: Page) => page.getByText(text).first().waitFor()
   return [
     { name: 'sessions', path: '/', ready: (page) => page.locator('[data-row-link]').nth(8).waitFor() },
@@ -29,6 +29,8 @@ const shotsOf = ({ reviewed, streaming }: { reviewed: string; streaming: string 
       ready: (page) => page.getByRole('button', { name: 'Allow once' }).waitFor(),
     },
     { name: 'session-events', path: `/session?id=${streaming}&tab=events`, ready: visible('Working') },
+    { name: 'session-usage', path: `/session?id=${nightly}&tab=usage`, ready: visible('By model') },
+    { name: 'compare', path: `/compare?left=${nightly}&right=${fork}`, ready: visible('Difference') },
     { name: 'inbox', path: '/inbox', ready: (page) => page.getByRole('button', { name: 'Answer' }).waitFor() },
     { name: 'agents', path: '/agents', ready: visible('Code reviewer') },
     { name: 'rules', path: '/rules', ready: visible('everywhere') },

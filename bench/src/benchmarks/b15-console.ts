@@ -129,7 +129,7 @@ export const console: Benchmark = {
     const client = new PatientClient(server)
     await client.importLog(longLog('long', { count: small ? 3_000 : 50_000, end: lastWords }))
     await using browser = await ConsoleBrowser.open(server)
-    const rounds = small ? 1 : 5
+    const rounds = small ? 1 : 3
     const transcript = await longTranscript(browser, rounds)
     const streamed = await streaming({ browser, client }, small)
     await createSessions(server, small ? 500 : 10_000)

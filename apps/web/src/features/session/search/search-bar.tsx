@@ -1,7 +1,16 @@
 'use client'
 
 import { ChevronDown, ChevronUp, Search, X } from 'lucide-react'
-import { type KeyboardEvent, useDeferredValue, useEffect, useEffectEvent, useMemo, useState } from 'react'
+import {
+  type KeyboardEvent,
+  useDeferredValue,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { IconButton } from '@/components/ui/icon-button.tsx'
 import { sayError } from '@/components/ui/toast.tsx'
 import { formatCount } from '@/format/number.ts'
@@ -39,6 +48,8 @@ export function SearchBar({
   onGo: (seq: number) => void
   onClose: () => void
 }) {
+  const field = useRef<HTMLInputElement>(null)
+  useLayoutEffect(() => field.current?.focus(), [])
   const [text, setText] = useState('')
   const [current, setCurrent] = useState<number | null>(null)
   const wanted = useDeferredValue(text)
@@ -77,6 +88,7 @@ export function SearchBar({
     <search className="flex h-10 shrink-0 items-center gap-1 border-b bg-muted px-3">
       <Search className="size-4 shrink-0 text-muted-foreground" aria-hidden />
       <input
+        ref={field}
         type="search"
         aria-label="Search in this session"
         placeholder="Search in this session"
