@@ -33,7 +33,7 @@ test('[L15] doctor finds nothing where all is well, with the server and without 
   await server.end('SIGTERM')
   expect(await doctor(sojourn)).toMatchObject({ code: 0, sessions: 1, findings: [], server: null })
   const { stdout } = await sojourn.run('doctor')
-  expect(stdout).toMatch(/^1 session with \d+ events checked, no server answers: all is well$/m)
+  expect(stdout).toMatch(/^1 session with \d+ events checked, no server tells of itself: all is well$/m)
 })
 
 test('[L15] doctor says what is wrong, repairs what is safe when told to, and says what it did', async () => {
@@ -66,6 +66,11 @@ test('[L15] doctor says which settings are wrong, and that Redis is away', async
   const away = await doctor(new Sojourn(server, { REDIS_URL: 'redis://:secret@127.0.0.1:9' }))
   expect(away).toMatchObject({ code: 1, findings: [{ check: 'redis', level: 'warning' }] })
   expect(JSON.stringify(away)).not.toContain('secret')
+})
+
+test('[L15] doctor says when the server does not let it in', async () => {
+  const stranger = await doctor(new Sojourn(server, { SOJOURN_TOKEN: 'not-the-token-of-the-server' }))
+  expect(stranger).toMatchObject({ code: 1, server: null, sessions: 1, findings: [{ check: 'server' }] })
 })
 
 test('[L16] db status and db migrate tell of the database, also of one that is not there yet', async () => {

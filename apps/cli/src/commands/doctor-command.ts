@@ -25,9 +25,9 @@ nothing; it never touches a log, and wants the server stopped. The exit code is 
       ['doctor --json', 'for a script'],
     ],
     run: async (cli, given) => {
-      const server = await askServer(cli)
+      const { server, refusal } = await askServer(cli)
       const stored = isLocal(cli) ? await inspect(cli, server, given.flag('repair')) : noDatabase
-      const findings = [...(server ? serverFindings(server) : []), ...stored.findings]
+      const findings = [...refusal, ...(server ? serverFindings(server) : []), ...stored.findings]
       if (cli.json) cli.output.json({ server: server?.hosts ?? null, ...stored, findings })
       else report(cli, { ...stored, findings }, server)
       return findings.some(isLeft) ? 'error' : undefined
@@ -48,15 +48,22 @@ const isLocal = ({ url, environment }: Cli): boolean =>
 
 const isLeft = ({ level, repaired }: Finding): boolean => level !== 'note' && repaired === undefined
 
-/** What the server says of itself; null when none answers. */
-const askServer = async ({ sojourn, signal }: Cli): Promise<Operations | null> => {
+interface Asked {
+  /** What the server says of itself; null when none answers, or it does not let us in. */
+  server: Operations | null
+  refusal: Finding[]
+}
+
+const askServer = async ({ sojourn, signal }: Cli): Promise<Asked> => {
   try {
-    return await sojourn.system.operations({}, { signal })
+    return { server: await sojourn.system.operations({}, { signal }), refusal: [] }
   } catch (error) {
-    if (error instanceof SojournError && error.code === 'SERVER_UNREACHABLE') return null
-    // Without a token it still says whether its database is well.
-    if (error instanceof SojournError && error.code === 'UNAUTHORIZED') return null
-    throw error
+    if (!(error instanceof SojournError)) throw error
+    if (error.code === 'SERVER_UNREACHABLE') return { server: null, refusal: [] }
+    return {
+      server: null,
+      refusal: [{ check: 'server', level: 'warning', message: `it does not tell: ${error.message}` }],
+    }
   }
 }
 
@@ -101,7 +108,7 @@ const report = ({ output }: Cli, { sessions, events, findings }: Inspected, serv
     if (repaired !== undefined) output.line(`${''.padEnd(29)}${output.style('green', `repaired: ${repaired}`)}`)
   }
   const left = findings.filter(isLeft).length
-  const seen = `${plural(sessions, 'session')} with ${plural(events, 'event')} checked, ${server ? 'the server runs' : 'no server answers'}`
+  const seen = `${plural(sessions, 'session')} with ${plural(events, 'event')} checked, ${server ? 'the server runs' : 'no server tells of itself'}`
   output.line(
     `${seen}: ${left === 0 ? output.style('green', 'all is well') : output.style('red', `${plural(left, 'problem')} left`)}`,
   )

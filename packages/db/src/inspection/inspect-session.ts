@@ -9,7 +9,7 @@ import { expectedRows, inheritedCheckpoint, readLog, storedRows, type TableRows 
 export interface SessionInspection {
   events: number
   findings: Finding[]
-  /** Rows that would be right, when some are not and the log is whole. */
+  /** Rows that would be right, when some are not and nothing is wrong with the log. */
   rebuild: TableRows[] | null
 }
 
@@ -44,12 +44,14 @@ export const inspectSession = async (database: SqlSession, looked: LookedAt): Pr
   const inheritedCheckpointId = await inheritedCheckpoint(database, sessionId, events)
   const { findings, folded } = inspectLog({ sessionId, projectId, events, lastSeq, inheritedCheckpointId })
   if (!folded) return { events: events.length, findings, rebuild: null }
+  // What follows from a log that contradicts itself is no better than what is there.
+  const isSound = findings.length === 0
   const expected = expectedRows(folded)
   const stored = await storedRows(database, { sessionId, projectId }, expected)
   const wrong = expected.flatMap((table, at) => compareRows(table, stored[at]?.rows ?? []))
   findings.push(...rowFindings(sessionId, wrong), ...ownerFindings(looked, folded, events))
   findings.push(...(await tagFindings(database, sessionId, folded)))
-  return { events: events.length, findings, rebuild: wrong.length > 0 ? expected : null }
+  return { events: events.length, findings, rebuild: isSound && wrong.length > 0 ? expected : null }
 }
 
 const rowFindings = (sessionId: string, wrong: readonly string[]): Finding[] => {

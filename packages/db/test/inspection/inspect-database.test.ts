@@ -78,6 +78,11 @@ describe('a damaged log', () => {
       `UPDATE session SET lastSeq = lastSeq + 1 WHERE id = '${lived.sessionId}'`,
     )
     expect(await checksOf()).toContain('log.runs')
+    // Rows of such a log are left as they are.
+    damage(`UPDATE run SET status = 'running' WHERE sessionId = '${lived.sessionId}'`)
+    const { findings } = await inspect({ repair: true })
+    expect(findings.filter(({ check }) => check === 'rows').length).toBeGreaterThan(0)
+    expect(findings.filter(({ repaired }) => repaired !== undefined)).toEqual([])
   })
 
   it('[D6] without its beginning is found', async () => {
