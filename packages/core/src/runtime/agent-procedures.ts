@@ -56,7 +56,8 @@ export const insertAgent = async (
 
 const wordsOf = (error: unknown): string => {
   const message = error instanceof Error ? error.message : String(error)
-  return error instanceof SojournError ? `${message} ${error.advice}` : message
+  const sentence = /[.!?]$/.test(message) ? message : `${message}.`
+  return error instanceof SojournError ? `${sentence} ${error.advice}` : sentence
 }
 
 /** Longest time that a check may take, milliseconds. */

@@ -3,6 +3,42 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { messagesOf, startModelAgent, toolWords } from './model-agent.ts'
 
+describe.each(['openai-compatible', 'anthropic', 'openai', 'google'])('%s', (provider) => {
+  test('[AI1] [AI2] [AI6] works with tools, thinks and counts', async () => {
+    const { session, endpoint } = await startModelAgent({
+      script: [
+        {
+          thinking: 'I write.',
+          text: 'Writing.',
+          toolCalls: [{ name: 'write_file', input: { path: 'a', content: 'A' } }],
+          usage: { input: 10, output: 5, cacheRead: 90 },
+        },
+        { thinking: 'I read.', toolCalls: [{ name: 'read_file', input: { path: 'a' } }] },
+        { text: 'It says A.' },
+        { text: 'As I said.' },
+      ],
+      settings: { provider, apiKey: 'a-key' },
+    })
+    const run = await session.settled(await session.submit('Write and read'))
+    expect(run).toMatchObject({ status: 'completed', output: 'It says A.' })
+    expect((await session.of('tool.completed')).map(({ result }) => result)).toMatchObject([
+      { path: 'a', bytes: 1, created: true },
+      { path: 'a', content: 'A' },
+    ])
+    const thinking = (await session.of('block.completed')).flatMap(({ block }) =>
+      block.kind === 'thinking' ? [block.text] : [],
+    )
+    expect(thinking).toEqual(['I write.', 'I read.'])
+    expect((await session.of('usage.recorded'))[0]).toMatchObject({
+      inputTokens: 10,
+      outputTokens: 5,
+      cacheReadTokens: 90,
+    })
+    expect(await session.settled(await session.submit('Again'))).toMatchObject({ output: 'As I said.' })
+    expect(JSON.stringify(endpoint.requests[3]?.body)).toMatch(/Write and read.*Writing\..*It says A\..*Again/s)
+  })
+})
+
 describe('the loop', () => {
   test('[AI1] goes on while the model calls tools, and its output is what the model says last', async () => {
     const { session, endpoint } = await startModelAgent({

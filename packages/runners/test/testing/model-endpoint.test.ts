@@ -1,4 +1,6 @@
 import { createAnthropic } from '@ai-sdk/anthropic'
+import { createGoogle } from '@ai-sdk/google'
+import { createOpenAI } from '@ai-sdk/openai'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { generateText, type LanguageModel, streamText } from 'ai'
 import { describe, expect, test } from 'vitest'
@@ -10,6 +12,8 @@ const clients: [string, (baseURL: string) => LanguageModel][] = [
     'openai-chat',
     (baseURL) => createOpenAICompatible({ name: 'mock', baseURL, includeUsage: true }).chatModel('a-model'),
   ],
+  ['openai-responses', (baseURL) => createOpenAI({ baseURL, apiKey: 'a-key' }).languageModel('a-model')],
+  ['google', (baseURL) => createGoogle({ baseURL, apiKey: 'a-key' }).languageModel('a-model')],
   ['anthropic-messages', (baseURL) => createAnthropic({ baseURL, apiKey: 'a-key' }).languageModel('a-model')],
 ]
 
@@ -34,7 +38,7 @@ describe.each(clients)('%s', (dialect, modelAt) => {
       inputTokenDetails: { noCacheTokens: 7, cacheReadTokens: 100 },
       outputTokens: 9,
     })
-    expect(endpoint.requests).toMatchObject([{ dialect, body: { model: 'a-model', stream: true } }])
+    expect(endpoint.requests).toMatchObject([{ dialect }])
     expect(await endpoint.requests[0]?.closed).toBe('complete')
   })
 

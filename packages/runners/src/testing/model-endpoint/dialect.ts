@@ -18,9 +18,11 @@ export interface Frames {
 
 /** One way in which models are spoken to over HTTP. */
 export interface Dialect {
-  readonly name: 'openai-chat' | 'anthropic-messages'
+  readonly name: 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'google'
   /** The end of the path that it is spoken at. */
   readonly path: string
+  /** Whether it streams, where the path says it; elsewhere the request says it by `stream`. */
+  readonly streams?: boolean
   frames(speech: Speech): Frames
   /** The same, for a client that does not stream. */
   whole(speech: Speech): JsonObject

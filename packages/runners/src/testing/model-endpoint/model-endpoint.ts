@@ -5,10 +5,17 @@ import { text } from 'node:stream/consumers'
 import type { JsonObject } from '@sojourn/contract/json'
 import { anthropicMessagesDialect } from './anthropic-messages-dialect.ts'
 import type { Dialect, Speech } from './dialect.ts'
+import { googleDialects } from './google-dialect.ts'
 import type { ModelAnswer, RefusedAnswer } from './model-answer.ts'
 import { openaiChatDialect } from './openai-chat-dialect.ts'
+import { openaiResponsesDialect } from './openai-responses-dialect.ts'
 
-const dialects: readonly Dialect[] = [openaiChatDialect, anthropicMessagesDialect]
+const dialects: readonly Dialect[] = [
+  openaiChatDialect,
+  openaiResponsesDialect,
+  anthropicMessagesDialect,
+  ...googleDialects,
+]
 
 export interface ModelRequest {
   dialect: Dialect['name']
@@ -26,7 +33,7 @@ const exhausted: ModelAnswer = { error: { status: 500, message: 'The script has 
 
 /**
  * A model for tests: a real HTTP server on a free port that says what its script tells it, in the dialect that the
- * client speaks (chat completions or messages, streamed or whole), misbehaves when told to, and remembers every request.
+ * client speaks (OpenAI's chat completions and responses, Anthropic's messages, Google's generateContent), misbehaves when told to, and remembers every request.
  */
 export class ModelEndpoint implements AsyncDisposable {
   readonly requests: ModelRequest[] = []
@@ -89,7 +96,7 @@ export class ModelEndpoint implements AsyncDisposable {
         answer,
         model: String(seen.body.model),
         number,
-        stream: seen.body.stream === true,
+        stream: dialect.streams ?? seen.body.stream === true,
       })
   }
 
