@@ -57,3 +57,18 @@ test('[L17] agents test says what answers', async () => {
   expect(tested.code).toBe(0)
   expect(tested.stdout).toContain('✔ small 2.0 answers; it does not open its sessions again')
 })
+
+test('[L17] agents add makes an agent of a model, which may look around without asking, and says what is missing', async () => {
+  const sojourn = await openServer()
+  const lacking = await sojourn.run('agents', 'add', 'ollama')
+  expect([lacking.code, lacking.stderr]).toEqual([2, expect.stringContaining('--model is needed')])
+  expect((await sojourn.run('agents', 'add', 'openai-compatible', '--model', 'm')).code).toBe(2)
+  const added = await sojourn.run('agents', 'add', 'ollama', '--model', 'qwen3', '--base-url', 'http://127.0.0.1:9/v1')
+  expect(added.stdout).toMatch(/^Agent ollama runs on ai-sdk\n.*\nTry it out: sojourn agents test ollama\n$/)
+  expect(await sojourn.json('agents', 'show', 'ollama')).toMatchObject({
+    settings: { provider: 'openai-compatible', baseURL: 'http://127.0.0.1:9/v1', model: 'qwen3' },
+    policy: { rules: [{ operation: 'list' }, { operation: 'read' }, { operation: 'search' }] },
+  })
+  const tested = await sojourn.run('agents', 'test', 'ollama')
+  expect([tested.code, tested.stdout]).toEqual([1, expect.stringContaining('✖ Cannot connect to API')])
+})
