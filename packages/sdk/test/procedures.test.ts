@@ -10,6 +10,7 @@ import { sessionKinds } from '../src/nouns/sessions.ts'
 import { systemKinds } from '../src/nouns/system.ts'
 import { toolCallKinds } from '../src/nouns/tool-calls.ts'
 import { usageKinds } from '../src/nouns/usage.ts'
+import { webhookKinds } from '../src/nouns/webhooks.ts'
 import { TestServer } from '../src/testing/test-server.ts'
 import { createTrpcClient } from '../src/trpc.ts'
 import { agreement } from './router-agreement.ts'
@@ -33,6 +34,7 @@ const kinds = {
   checkpoints: checkpointKinds,
   agents: agentKinds,
   usage: usageKinds,
+  webhooks: webhookKinds,
   system: systemKinds,
 }
 const methods = Object.entries(kinds).flatMap(([noun, names]) =>
