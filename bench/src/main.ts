@@ -11,6 +11,8 @@ import { manyRuns } from './benchmarks/b7-many-runs.ts'
 import { fanOutToFollowers } from './benchmarks/b8-fan-out.ts'
 import { fanOutToSockets } from './benchmarks/b9-socket-fan-out.ts'
 import { cancel } from './benchmarks/b10-cancel.ts'
+import { manySessions } from './benchmarks/b11-many-sessions.ts'
+import { longLog } from './benchmarks/b12-long-log.ts'
 import { onPostgresql } from './benchmarks/b14-postgresql.ts'
 import { console as consolePages } from './benchmarks/b15-console.ts'
 import { describeMachine } from './machine.ts'
@@ -28,6 +30,8 @@ const benchmarks: readonly Benchmark[] = [
   fanOutToFollowers,
   fanOutToSockets,
   cancel,
+  manySessions,
+  longLog,
   onPostgresql,
   consolePages,
 ]

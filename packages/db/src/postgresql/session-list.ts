@@ -42,15 +42,16 @@ const findSessions = async (database: PostgresqlDatabase, search: Search): Promi
   const text = textSearch(search.query.filter, postgresqlDialect)
   if (text === 'nothing') return []
   const read = (found: Fragment) => readSessions(database, found)
-  const few = await namedByFilter(database, search.query)
+  const few = await firstFew(database, namingFilters(search.query.projectId, search.query.filter))
   if (text === null) return read(few === null ? walkList(search) : pickFrom(listed(few), search))
   const withText = { ...search, conditions: [...search.conditions, ...text.conditions] }
   if (few !== null) return read(pickFrom(listed(few), withText))
   const { sql, values } = walkList({ ...search, limit: glanceSize })
   const newest = (await database.rowsOnce<{ id: string }>(numbered(sql), ...values)).map(({ id }) => id)
   const seen = await read(pickFrom(listed(newest), withText))
-  const isAll = seen.length === search.limit || newest.length < glanceSize
-  return isAll ? seen : read(pickFrom(text.matches, search))
+  if (seen.length === search.limit || newest.length < glanceSize) return seen
+  const rare = text.byWord.length > 1 ? await firstFew(database, text.byWord) : null
+  return read(rare === null ? pickFrom(text.byAll, search) : pickFrom(listed(rare), withText))
 }
 
 const readSessions = (database: PostgresqlDatabase, { sql, values }: Fragment): Promise<JoinedSessionRow[]> => {
@@ -89,12 +90,9 @@ const pickFrom = (named: Fragment, { query, conditions, limit }: Search): Fragme
   }
 }
 
-/** Ids that one filter alone leaves over, when they are few; they need not belong to the project. */
-const namedByFilter = async (
-  database: PostgresqlDatabase,
-  { projectId, filter }: SessionQuery,
-): Promise<string[] | null> => {
-  for (const { sql, values } of namingFilters(projectId, filter)) {
+/** The ids that the first of these names which names few; they need not belong to the project. */
+const firstFew = async (database: PostgresqlDatabase, named: readonly Fragment[]): Promise<string[] | null> => {
+  for (const { sql, values } of named) {
     const rows = await database.rows<{ id: string }>(numbered(`${sql} LIMIT ?`), ...values, fewSessions + 1)
     if (rows.length <= fewSessions) return rows.map(({ id }) => id)
   }

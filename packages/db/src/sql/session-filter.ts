@@ -21,10 +21,13 @@ export const namingFilters = (projectId: string, { tag, parentId, label }: Sessi
   return named
 }
 
-/** A search, as conditions on a session `s`, and as the ids of all sessions that it finds, of every project. */
+/** A search, as conditions on a session `s`, and as ids of sessions, of every project. */
 export interface TextSearch {
   conditions: Fragment[]
-  matches: Fragment
+  /** The sessions that have each word: a session may come several times. */
+  byWord: Fragment[]
+  /** The sessions that have all words. */
+  byAll: Fragment
 }
 
 /** Null when no text is looked for; `nothing` when the text has no word. */
@@ -32,13 +35,12 @@ export const textSearch = ({ text }: SessionFilter, dialect: SqlDialect): TextSe
   if (text === undefined) return null
   const words = soughtWords(text)
   if (words.length === 0) return 'nothing'
-  const found = words.map(dialect.sessionsWithWord)
+  const byWord = words.map(dialect.sessionsWithWord)
+  const values = byWord.flatMap((found) => found.values)
   return {
     conditions: words.map(dialect.hasWord),
-    matches: {
-      sql: found.map(({ sql }) => sql).join(' INTERSECT '),
-      values: found.flatMap(({ values }) => values),
-    },
+    byWord,
+    byAll: { sql: byWord.map(({ sql }) => sql).join(' INTERSECT '), values },
   }
 }
 

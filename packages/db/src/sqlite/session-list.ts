@@ -43,14 +43,16 @@ interface Search {
 const findSessions = (database: SqliteDatabase, search: Search): Found[] => {
   const text = textSearch(search.query.filter, sqliteDialect)
   if (text === 'nothing') return []
-  const few = namedByFilter(database, search.query)
+  const few = firstFew(database, namingFilters(search.query.projectId, search.query.filter))
   if (text === null) return few === null ? walkList(database, search) : pickFrom(database, listed(few), search)
   const conditions = [...search.conditions, ...text.conditions]
   if (few !== null) return pickFrom(database, listed(few), { ...search, conditions })
   const newest = walkList(database, { ...search, limit: glanceSize }).map(({ id }) => id)
   const seen = pickFrom(database, listed(newest), { ...search, conditions })
-  const isAll = seen.length === search.limit || newest.length < glanceSize
-  return isAll ? seen : pickFrom(database, text.matches, search)
+  if (seen.length === search.limit || newest.length < glanceSize) return seen
+  const rare = text.byWord.length > 1 ? firstFew(database, text.byWord) : null
+  if (rare !== null) return pickFrom(database, listed(rare), { ...search, conditions })
+  return pickFrom(database, text.byAll, search)
 }
 
 const newestFirst = 'ORDER BY s.lastActivityAt DESC, s.id DESC LIMIT ?'
@@ -94,9 +96,9 @@ const readSessions = (database: SqliteDatabase, found: readonly Found[]): Sessio
   return rows.toSorted(compareFound)
 }
 
-/** Ids that one filter alone leaves over, when they are few; they need not belong to the project. */
-const namedByFilter = (database: SqliteDatabase, { projectId, filter }: SessionQuery): string[] | null => {
-  for (const { sql, values } of namingFilters(projectId, filter)) {
+/** The ids that the first of these names which names few; they need not belong to the project. */
+const firstFew = (database: SqliteDatabase, named: readonly Fragment[]): string[] | null => {
+  for (const { sql, values } of named) {
     const rows = database.rows<{ id: string }>(`${sql} LIMIT ?`, ...values, fewSessions + 1)
     if (rows.length <= fewSessions) return rows.map((row) => row.id)
   }
