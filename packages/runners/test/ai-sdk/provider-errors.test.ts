@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ModelAnswer } from '../../src/testing/model-endpoint/model-answer.ts'
+import { ModelEndpoint } from '../../src/testing/model-endpoint/model-endpoint.ts'
 import { messagesOf, startModelAgent } from './model-agent.ts'
 
 const refusal = (status: number, message: string): ModelAnswer => ({ error: { status, message } })
@@ -76,7 +77,10 @@ describe('what passes', () => {
   })
 
   test('[AI7] a server that is not there is said to be unreachable', async () => {
-    const { session } = await startModelAgent({ script: [], settings: { baseURL: 'http://127.0.0.1:9/v1' } })
+    const gone = await ModelEndpoint.start()
+    const { baseURL } = gone
+    await gone[Symbol.asyncDispose]()
+    const { session } = await startModelAgent({ script: [], settings: { baseURL } })
     await session.update({ policy: { maxAttempts: 1 } })
     expect(await session.settled(await session.submit('Hello'))).toMatchObject({ error: { code: 'MODEL_UNREACHABLE' } })
   })
