@@ -57,3 +57,37 @@ test.describe('webhooks', () => {
     await expect(page.getByRole('heading', { name: 'No webhooks' })).toBeVisible()
   })
 })
+
+test.describe('agents', () => {
+  test.use({ expectedErrors: [/409 \(Conflict\)/] })
+
+  test('[W43] an agent is registered, tried out, changed, and removed when it is said that sessions use it', async ({
+    page,
+    sojourn,
+  }) => {
+    await page.goto('/agents')
+    await page.getByRole('button', { name: 'New agent' }).click()
+    const dialog = page.getByRole('dialog', { name: 'New agent' })
+    await dialog.getByRole('button', { name: /^Something else/ }).click()
+    await dialog.getByLabel('Id').fill('greeter')
+    await dialog.getByLabel('Name').fill('Greeter')
+    await dialog.getByLabel('Runner').selectOption('scripted')
+    await dialog.getByLabel('Settings').fill('{"script": [{"text": "Hello"}]')
+    await expect(dialog.getByRole('button', { name: 'Register' })).toBeDisabled()
+    await dialog.getByLabel('Settings').fill('{"script": [{"text": "Hello"}]}')
+    await dialog.getByRole('button', { name: 'Register' }).click()
+    await page.getByRole('button', { name: /^Greeter/ }).click()
+    await page.getByRole('button', { name: 'Try it out' }).click()
+    await expect(page.getByRole('status').filter({ hasText: /ms\)|s\)/ })).toBeVisible()
+    await page.getByRole('button', { name: 'Change' }).click()
+    await page.getByRole('dialog').getByLabel('Name').fill('Welcomer')
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByRole('button', { name: /^Welcomer/ })).toBeVisible()
+    const session = await sojourn.sessions.create({ agentId: 'greeter' })
+    await session.send('Hi').result()
+    await page.getByRole('button', { name: 'Remove' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove all the same' }).click()
+    await expect(page.getByRole('button', { name: /^Welcomer/ })).toHaveCount(0)
+  })
+})

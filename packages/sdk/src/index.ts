@@ -154,6 +154,8 @@ export type { SystemApi } from './nouns/system.ts'
 export type { ToolCallsApi } from './nouns/tool-calls.ts'
 export type { UsageApi } from './nouns/usage.ts'
 export type { WebhooksApi } from './nouns/webhooks.ts'
+export type { AgentPreset, PresetChoice, PresetChoices } from './presets/agent-preset.ts'
+export { agentPresets } from './presets/agent-presets.ts'
 export type {
   PendingContext,
   PermissionAnswer,

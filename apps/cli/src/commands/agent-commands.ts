@@ -1,4 +1,11 @@
-import type { Agent, RegisterAgentInput } from '@sojourn/sdk'
+import {
+  type Agent,
+  type AgentPreset,
+  agentPresets,
+  type PresetChoice,
+  type PresetChoices,
+  type RegisterAgentInput,
+} from '@sojourn/sdk'
 import type { Command } from 'commander'
 import type { Cli } from '../cli.ts'
 import { defineCommand, type Given } from '../define-command.ts'
@@ -7,7 +14,6 @@ import { oneLine } from '../output/plain-text.ts'
 import { ago } from '../output/quantities.ts'
 import { table } from '../output/table.ts'
 import { UsageError } from '../usage-error.ts'
-import { agentPresets } from './agent-presets.ts'
 import { jsonObject } from './new-session.ts'
 
 /** Registered agents. */
@@ -87,7 +93,7 @@ const addRegister = (agents: Command): void => {
     run: async (cli, given) => {
       const [name = ''] = given.args
       const preset = given.text('runner') === undefined && Object.hasOwn(agentPresets, name) ? agentPresets[name] : null
-      const { runner, ...settings } = settingsOf(given, preset?.make(given))
+      const { runner, ...settings } = settingsOf(given, preset ? preset.make(choicesOf(given, preset)) : undefined)
       const id = given.text('id') ?? name
       if (given.flag('update')) {
         const agent = await cli.sojourn.agents.update({ agentId: id, runner, ...settings }, { signal: cli.signal })
@@ -99,11 +105,22 @@ const addRegister = (agents: Command): void => {
         throw new UsageError(`--runner says what executes the agent’s runs; without it these are known: ${known}.`)
       }
       const agent = await cli.sojourn.agents.register({ id, runner, ...settings }, { signal: cli.signal })
-      showRegistered(cli, agent, preset?.advice)
+      showRegistered(cli, agent, preset?.triesOut ? undefined : preset?.advice)
       // What it lacks can come later: it is registered all the same.
       return preset?.triesOut ? tryOut(cli, agent.id) : undefined
     },
   })
+}
+
+const flags: Record<PresetChoice, string> = { model: 'model', baseUrl: 'base-url', keyEnv: 'key-env', cwd: 'cwd' }
+
+/** Throws UsageError when something is missing that only the caller knows. */
+const choicesOf = (given: Given, { needs, examples }: AgentPreset): PresetChoices => {
+  const missing = needs.find((choice) => given.text(choice) === undefined)
+  if (missing)
+    throw new UsageError(`--${flags[missing]} is needed, for example --${flags[missing]} ${examples?.[missing]}.`)
+  const choices = Object.keys(flags).map((choice) => [choice, given.text(choice)])
+  return Object.fromEntries(choices) as PresetChoices
 }
 
 /** What was given, on top of what the named agent brings. */

@@ -3,10 +3,12 @@
 import type { Agent } from '@sojourn/contract/agent'
 import type { JsonObject } from '@sojourn/contract/json'
 import { useQuery } from '@tanstack/react-query'
-import { Bot, ChevronRight, ListFilter } from 'lucide-react'
+import { Bot, ChevronRight, ListFilter, Plus } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useId, useState } from 'react'
 import { Badge } from '@/components/ui/badge.tsx'
+import { Button } from '@/components/ui/button.tsx'
 import { buttonLook } from '@/components/ui/button-look.ts'
 import { CopyButton } from '@/components/ui/copy-button.tsx'
 import { JsonView } from '@/components/ui/json-view.tsx'
@@ -16,6 +18,9 @@ import { Age } from '@/components/ui/time.tsx'
 import { PageHeader } from '@/features/shell/page-header.tsx'
 import { PageTitle } from '@/features/shell/page-title.tsx'
 import { agentsQuery, infoQuery } from '@/wire/queries.ts'
+import { AgentActions } from './agent-actions.tsx'
+
+const AgentDialog = dynamic(() => import('./agent-dialog.tsx').then((module) => module.AgentDialog), { ssr: false })
 
 function Facts({ title, data, nothing }: { title: string; data: JsonObject; nothing: string }) {
   const isEmpty = Object.keys(data).length === 0
@@ -33,7 +38,7 @@ function Facts({ title, data, nothing }: { title: string; data: JsonObject; noth
   )
 }
 
-function AgentDetails({ agent }: { agent: Agent }) {
+function AgentDetails({ agent, onEdit }: { agent: Agent; onEdit: () => void }) {
   return (
     <div className="flex flex-col gap-4 border-t bg-background px-4 py-4">
       <div className="grid gap-4 md:grid-cols-[2fr_1fr_1fr]">
@@ -41,6 +46,7 @@ function AgentDetails({ agent }: { agent: Agent }) {
         <Facts title="Policy" data={agent.policy as JsonObject} nothing="The server’s defaults." />
         <Facts title="Limits" data={agent.limits as JsonObject} nothing="The server’s defaults." />
       </div>
+      <AgentActions agent={agent} onEdit={onEdit} />
       <div className="flex flex-wrap items-center gap-2 text-muted-foreground text-xs">
         <Link href={`/?agentId=${encodeURIComponent(agent.id)}`} className={buttonLook({ size: 'sm' })}>
           <ListFilter className="size-3.5" aria-hidden />
@@ -54,7 +60,17 @@ function AgentDetails({ agent }: { agent: Agent }) {
   )
 }
 
-function AgentCard({ agent, isDefault, usable }: { agent: Agent; isDefault: boolean; usable: boolean }) {
+function AgentCard({
+  agent,
+  isDefault,
+  usable,
+  onEdit,
+}: {
+  agent: Agent
+  isDefault: boolean
+  usable: boolean
+  onEdit: () => void
+}) {
   const [open, setOpen] = useState(false)
   const panel = useId()
   return (
@@ -82,7 +98,7 @@ function AgentCard({ agent, isDefault, usable }: { agent: Agent; isDefault: bool
         </span>
       </button>
       <div id={panel} hidden={!open}>
-        {open && <AgentDetails agent={agent} />}
+        {open && <AgentDetails agent={agent} onEdit={onEdit} />}
       </div>
     </li>
   )
@@ -102,7 +118,7 @@ function LoadingPlaceholder() {
   )
 }
 
-function AgentList() {
+function AgentList({ onEdit }: { onEdit: (agent: Agent) => void }) {
   const { data, error, isPending, refetch } = useQuery(agentsQuery)
   const info = useQuery(infoQuery)
   if (isPending) return <LoadingPlaceholder />
@@ -110,7 +126,7 @@ function AgentList() {
   if (data.items.length === 0) {
     return (
       <EmptyState icon={<Bot aria-hidden />} title="No agents">
-        Register one with <code className="font-mono">sojourn agents</code> or over the API.
+        Register one here, with <code className="font-mono">sojourn agents add</code> or over the API.
       </EmptyState>
     )
   }
@@ -122,6 +138,7 @@ function AgentList() {
           agent={agent}
           isDefault={agent.id === info.data?.defaultAgentId}
           usable={info.data?.runners.includes(agent.runner) ?? true}
+          onEdit={() => onEdit(agent)}
         />
       ))}
     </ul>
@@ -129,18 +146,25 @@ function AgentList() {
 }
 
 export function AgentsPage() {
+  const [editing, setEditing] = useState<Agent | 'new' | null>(null)
   return (
     <>
       <PageTitle title="Agents" />
-      <PageHeader title="Agents" />
+      <PageHeader title="Agents">
+        <Button look="primary" onClick={() => setEditing('new')}>
+          <Plus className="size-4" aria-hidden />
+          New agent
+        </Button>
+      </PageHeader>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto max-w-4xl p-4 md:py-6">
           <p className="mb-4 text-muted-foreground">
             What works in sessions: a runner with its settings. Secrets are never shown; they read as •••.
           </p>
-          <AgentList />
+          <AgentList onEdit={setEditing} />
         </div>
       </div>
+      {editing && <AgentDialog agent={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
     </>
   )
 }

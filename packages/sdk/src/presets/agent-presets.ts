@@ -1,29 +1,9 @@
-import type { RegisterAgentInput } from '@sojourn/sdk'
-import type { Given } from '../define-command.ts'
-import { UsageError } from '../usage-error.ts'
+import type { AgentPreset } from './agent-preset.ts'
 import { fieldPresets } from './field-presets.ts'
-
-/** An agent that `agents add` knows by its name: what it is, and what it is registered as. */
-export interface AgentPreset {
-  /** For the help. */
-  about: string
-  /** Throws UsageError when something is missing that only the caller knows. */
-  make: (given: Given) => Omit<RegisterAgentInput, 'id'>
-  /** What to do before it works; none when nothing is. */
-  advice?: string
-  /** Trying it out costs nothing, so that is done at once. */
-  triesOut?: true
-}
 
 /** Agents that work on files may look around without asking; what changes something asks. */
 const lookAround = {
   rules: ['list', 'read', 'search'].map((operation) => ({ toolId: 'fs', operation, decision: 'allow' as const })),
-}
-
-const required = (given: Given, option: 'model' | 'baseUrl', example: string): string => {
-  const value = given.text(option)
-  if (value !== undefined) return value
-  throw new UsageError(`--${option === 'model' ? 'model' : 'base-url'} is needed, for example ${example}.`)
 }
 
 interface ModelProvider {
@@ -36,24 +16,23 @@ interface ModelProvider {
 
 /** A model with the built-in tools, on the runner ai-sdk. */
 const modelPreset = ({ name, provider, baseURL, modelExample, advice }: ModelProvider): AgentPreset => ({
+  name,
   about: `a model of ${name}: --model <model>`,
+  needs: ['model'],
+  takes: ['baseUrl', 'keyEnv'],
+  examples: { model: modelExample, ...(baseURL === undefined ? {} : { baseUrl: baseURL }) },
   advice,
-  make: (given) => {
-    const model = required(given, 'model', `--model ${modelExample}`)
-    const address = given.text('baseUrl') ?? baseURL
-    const apiKeyEnv = given.text('keyEnv')
-    return {
-      name: `${name} ${model}`,
-      runner: 'ai-sdk',
-      settings: {
-        provider,
-        model,
-        ...(address !== undefined && { baseURL: address }),
-        ...(apiKeyEnv !== undefined && { apiKeyEnv }),
-      },
-      policy: lookAround,
-    }
-  },
+  make: ({ model = '', baseUrl = baseURL, keyEnv }) => ({
+    name: `${name} ${model}`,
+    runner: 'ai-sdk',
+    settings: {
+      provider,
+      model,
+      ...(baseUrl !== undefined && { baseURL: baseUrl }),
+      ...(keyEnv !== undefined && { apiKeyEnv: keyEnv }),
+    },
+    policy: lookAround,
+  }),
 })
 
 const keyAdvice = (variable: string): string => `The server needs ${variable} in its environment; start it with it.`
@@ -62,7 +41,7 @@ const compatible = modelPreset({
   name: 'OpenAI-compatible',
   provider: 'openai-compatible',
   modelExample: 'my-model',
-  advice: 'When the server wants a key, name the variable that holds it: --key-env MY_KEY.',
+  advice: 'When the server wants a key, name the variable of Sojourn’s environment that holds it.',
 })
 
 const modelPresets: Readonly<Record<string, AgentPreset>> = {
@@ -94,12 +73,11 @@ const modelPresets: Readonly<Record<string, AgentPreset>> = {
   'openai-compatible': {
     ...compatible,
     about: 'a model of any server that speaks chat completions: --base-url <url> --model <model>',
-    make: (given) => {
-      required(given, 'baseUrl', '--base-url http://127.0.0.1:8000/v1')
-      return compatible.make(given)
-    },
+    needs: ['baseUrl', 'model'],
+    takes: ['keyEnv'],
+    examples: { ...compatible.examples, baseUrl: 'http://127.0.0.1:8000/v1' },
   },
 }
 
-/** By the name that `agents add` takes. */
+/** Agents that are registered by a short name: models with the built-in tools, and agents of the field. */
 export const agentPresets: Readonly<Record<string, AgentPreset>> = { ...modelPresets, ...fieldPresets }

@@ -1,4 +1,4 @@
-import type { AgentPreset } from './agent-presets.ts'
+import type { AgentPreset } from './agent-preset.ts'
 
 /** How an agent of the field is started as an ACP agent, and what it needs. */
 interface FieldAgent {
@@ -83,30 +83,30 @@ const fieldAgents: Readonly<Record<string, FieldAgent>> = {
 }
 
 const presetOf = (agent: FieldAgent): AgentPreset => ({
+  name: agent.name,
   about: `${agent.name}: --cwd <directory>`,
+  needs: [],
+  takes: ['cwd', 'model'],
+  advice: `${agent.install}; then ${agent.login}.`,
   triesOut: true,
-  make: (given) => {
-    const cwd = given.text('cwd')
-    const model = given.text('model')
-    return {
-      name: agent.name,
-      runner: 'acp',
-      settings: {
-        command: agent.command,
-        args: [...agent.args],
-        passEnv: [...agent.passEnv],
-        installHint: agent.install,
-        loginHint: agent.login,
-        ...(agent.authMethod === undefined ? {} : { authMethod: agent.authMethod }),
-        ...(agent.mode === undefined ? {} : { mode: agent.mode }),
-        ...(cwd === undefined ? {} : { cwd }),
-        ...(model === undefined ? {} : { model }),
-      },
-    }
-  },
+  make: ({ cwd, model }) => ({
+    name: agent.name,
+    runner: 'acp',
+    settings: {
+      command: agent.command,
+      args: [...agent.args],
+      passEnv: [...agent.passEnv],
+      installHint: agent.install,
+      loginHint: agent.login,
+      ...(agent.authMethod === undefined ? {} : { authMethod: agent.authMethod }),
+      ...(agent.mode === undefined ? {} : { mode: agent.mode }),
+      ...(cwd === undefined ? {} : { cwd }),
+      ...(model === undefined ? {} : { model }),
+    },
+  }),
 })
 
-/** Agents that speak the Agent Client Protocol, by the name that `agents add` takes. */
+/** Agents that speak the Agent Client Protocol, by their short names. */
 export const fieldPresets: Readonly<Record<string, AgentPreset>> = Object.fromEntries(
   Object.entries(fieldAgents).map(([name, agent]) => [name, presetOf(agent)]),
 )
