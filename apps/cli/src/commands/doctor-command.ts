@@ -46,6 +46,7 @@ const noDatabase: Inspected = { sessions: 0, events: 0, findings: [] }
 const isLocal = ({ url, environment }: Cli): boolean =>
   isThisMachine(url) || Boolean(environment.DATABASE_URL || environment.SOJOURN_DATA)
 
+/** Somebody has to do something. */
 const isLeft = ({ level, repaired }: Finding): boolean => level !== 'note' && repaired === undefined
 
 interface Asked {

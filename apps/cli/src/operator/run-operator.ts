@@ -25,14 +25,40 @@ export async function* runOperator(cli: Cli, args: readonly string[]): AsyncGene
   })
   const ended = once(child, 'close')
   ended.catch(() => {})
-  using progress = new ProgressBar(cli, { label: 'Working', amount: (count) => count.toLocaleString('en') })
+  using progress = new StepProgress(cli)
   for await (const text of createInterface({ input: child.stdout })) {
     const line = operatorLine.parse(JSON.parse(text))
     if (line.kind === 'refused') throw new Error(line.message)
-    if (line.kind === 'progress') progress.update(line.done, line.total)
+    if (line.kind === 'progress') progress.show(line)
     else yield line
   }
   const [code] = (await ended) as [number | null]
   cli.signal.throwIfAborted()
   if (code !== 0) throw new Error(`The server’s own code ended with ${code ?? 'a signal'}.`)
+}
+
+type Step = Extract<OperatorLine, { kind: 'progress' }>
+
+/** A bar for each step of the work, one after the other. */
+class StepProgress implements Disposable {
+  readonly #cli: Cli
+  #step = ''
+  #bar: ProgressBar | undefined
+
+  constructor(cli: Cli) {
+    this.#cli = cli
+  }
+
+  show({ step, done, total }: Step): void {
+    if (step !== this.#step) {
+      this[Symbol.dispose]()
+      this.#step = step
+      this.#bar = new ProgressBar(this.#cli, { label: step, amount: (count) => count.toLocaleString('en') })
+    }
+    this.#bar?.update(done, total)
+  }
+
+  [Symbol.dispose](): void {
+    this.#bar?.[Symbol.dispose]()
+  }
 }

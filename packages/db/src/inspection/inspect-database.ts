@@ -61,8 +61,8 @@ export const inspectDatabase = async (database: Database, options: InspectionOpt
   const unfit = await migrationFindings(database)
   for (const finding of unfit) options.onFinding(finding)
   if (unfit.length > 0) return { sessions: 0, events: 0 }
-  for (const finding of await inspectTables(database)) await report(database, options, finding)
   const isInUse = (await database.holder()) !== null
+  for (const finding of await inspectTables(database, isInUse)) await report(database, options, finding)
   const [{ total } = { total: 0 }] = await database.rows<{ total: number }>('SELECT count(*) AS total FROM session')
   const result = { sessions: 0, events: 0 }
   for await (const sessionId of sessionIds(database)) {

@@ -54,6 +54,20 @@ const inspectCursors = async (database: SqlSession): Promise<TableFinding[]> => 
   }))
 }
 
+/** [BR2] What bridges still have to deliver: a running server is at it, and says itself how late it is. */
+const inspectDeliveries = async (database: SqlSession): Promise<TableFinding[]> => {
+  const found = await database.rows<{ bridge: string; count: number }>(
+    `SELECT b.name AS bridge, count(*) AS count FROM bridge b CROSS JOIN session s
+      LEFT JOIN bridge_cursor c ON c."sessionId" = s.id AND c.bridge = b.name
+      WHERE s."lastSeq" > COALESCE(c.seq, 0) GROUP BY b.name`,
+  )
+  return found.map(({ bridge, count }) => ({
+    check: 'bridges.behind',
+    level: 'note',
+    message: `bridge ${bridge} has news of ${count} sessions to deliver: the next start does`,
+  }))
+}
+
 /** What SQLite itself says of its file. PostgreSQL checks its pages when it reads them. */
 const inspectFile = async ({ provider, rows }: Database): Promise<TableFinding[]> => {
   if (provider !== 'sqlite') return []
@@ -68,8 +82,9 @@ const inspectFile = async ({ provider, rows }: Database): Promise<TableFinding[]
 }
 
 /** Checks what no single session tells: the file itself, rows of nobody, bridges. */
-export const inspectTables = async (database: Database): Promise<TableFinding[]> => [
+export const inspectTables = async (database: Database, isInUse: boolean): Promise<TableFinding[]> => [
   ...(await inspectFile(database)),
   ...(await inspectOrphans(database)),
   ...(await inspectCursors(database)),
+  ...(isInUse ? [] : await inspectDeliveries(database)),
 ]

@@ -1,7 +1,7 @@
 import { SojournError } from '@sojourn/contract/error'
 import { sqlStateOf } from './postgresql-database.ts'
 
-/** Where the database is, without who asks for it and with which password. */
+/** Name and host of the database, without who asks for it and with which password. */
 export const placeOf = (url: string): string => {
   if (!URL.canParse(url)) {
     throw new SojournError(
@@ -11,7 +11,7 @@ export const placeOf = (url: string): string => {
   }
   const { hostname, port, pathname, searchParams } = new URL(url)
   const host = searchParams.get('host') ?? `${hostname || 'localhost'}:${port || '5432'}`
-  return `The database ${decodeURIComponent(pathname.slice(1)) || '(unnamed)'} at ${host}`
+  return `${decodeURIComponent(pathname.slice(1)) || '(unnamed)'} at ${host}`
 }
 
 const reasons: Record<string, string> = {
@@ -32,5 +32,5 @@ export const explained = (error: unknown, place: string): SojournError => {
   // Without a code it is the driver that speaks, of the connection only.
   const words = error instanceof Error && code === '' ? error.message : code
   const reason = reasons[code] ?? `cannot be used: ${words}`
-  return new SojournError('STORE_UNAVAILABLE', `${place} ${reason}`, { cause: error })
+  return new SojournError('STORE_UNAVAILABLE', `The database ${place} ${reason}`, { cause: error })
 }

@@ -1,4 +1,7 @@
 import type { Finding } from '@sojourn/contract/operator-line'
+import { uuidSource } from '@sojourn/core/ports/uuid-source'
+import { ScriptedTurns } from '@sojourn/core/testing/scripted-turns'
+import { startTestRuntime, tester } from '@sojourn/core/testing/test-runtime'
 import Connection from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { inspectDatabase } from '../../src/inspection/inspect-database.ts'
@@ -48,6 +51,31 @@ describe('a database that was used well', () => {
     expect(await store.getSession({ projectId: 'default', id: lived.sessionId })).not.toBeNull()
     await expect(inspect({ repair: true })).rejects.toThrow(/is in use by/)
     await store.close()
+  })
+})
+
+describe('a database that is in use', () => {
+  it('[D6] is seen session by session at one moment: what is written meanwhile is no finding', async () => {
+    const { runtime } = await startTestRuntime({
+      store: await openSqliteStore({ file: place.file, sync: 'normal' }),
+      ids: uuidSource,
+      runner: new ScriptedTurns().on('talk', async (turn) => {
+        for (let line = 0; line < 20; line += 1) await turn.log('info', `line ${line}`)
+      }),
+    })
+    let working = true
+    const work = async (): Promise<void> => {
+      while (working) {
+        const { id } = await runtime.sessions.create(tester, {})
+        await runtime.runs.execute(tester, { sessionId: id, input: { text: 'talk' } })
+        await runtime.runs.execute(tester, { sessionId: lived.sessionId, input: { text: 'talk' } })
+      }
+    }
+    const atWork = work()
+    for (let time = 0; time < 5; time += 1) expect((await inspect({ hostId: 'host-1' })).findings).toEqual([])
+    working = false
+    await atWork
+    await runtime.shutdown()
   })
 })
 
@@ -141,9 +169,17 @@ describe('what belongs to nobody', () => {
       "INSERT INTO bridge VALUES ('b')",
       `INSERT INTO bridge_cursor SELECT 'b', id, lastSeq + 7 FROM session WHERE id = '${lived.sessionId}'`,
     )
-    const { findings } = await inspect({ repair: true })
-    expect(findings).toMatchObject([{ check: 'bridges.cursors', repaired: expect.any(String) }])
+    const found = (await inspect({ repair: true })).findings
+    const findings = found.filter(({ check }) => check === 'bridges.cursors')
+    expect(findings).toMatchObject([{ repaired: expect.any(String) }])
     expect(await checksOf()).not.toContain('bridges.cursors')
+  })
+
+  it('[D6] [BR2] what a bridge has not delivered is said while no server is at it', async () => {
+    damage("INSERT INTO bridge VALUES ('b')")
+    expect((await inspect()).findings).toMatchObject([
+      { check: 'bridges.behind', level: 'note', message: expect.stringContaining('news of 6 sessions') },
+    ])
   })
 
   it('[D6] [C2] a run whose server is gone is found', async () => {
