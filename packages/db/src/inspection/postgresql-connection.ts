@@ -4,6 +4,7 @@ import { explained, placeOf } from '../postgresql/database-place.ts'
 import { sqlStateOf } from '../postgresql/postgresql-database.ts'
 import { numbered } from '../postgresql/postgresql-dialect.ts'
 import { toParameter } from '../postgresql/stored-text.ts'
+import { appliedMigrationsSql } from '../prisma/migrations.ts'
 import { toUnavailable } from '../unavailable.ts'
 import type { Database } from './database.ts'
 
@@ -24,8 +25,6 @@ const types: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
 }
 
-const migrations = `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
-  FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name`
 const tableNames = `SELECT table_name::text AS name FROM information_schema.tables
   WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name`
 
@@ -66,7 +65,7 @@ export const connectPostgresql = async ({ url, alone, readonly }: PostgresqlAcce
         throw error
       }
     },
-    appliedMigrations: async () => ((await tables()).includes('_prisma_migrations') ? rows(migrations) : []),
+    appliedMigrations: async () => ((await tables()).includes('_prisma_migrations') ? rows(appliedMigrationsSql) : []),
     holder: async () => (alone ? null : holderOfClaim(client)),
     async [Symbol.asyncDispose]() {
       await client.end()

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { SojournError } from '@sojourn/contract/error'
 import Connection from 'better-sqlite3'
+import { appliedMigrationsSql } from '../prisma/migrations.ts'
 import { busyTimeoutMs } from '../sqlite/sqlite-database.ts'
 import { acquireWriterLock } from '../sqlite/writer-lock.ts'
 import { toUnavailable } from '../unavailable.ts'
@@ -14,9 +15,6 @@ export interface SqliteAccess {
 }
 
 const noLock = { release: () => {} }
-
-const migrations = `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
-  FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name`
 
 const holderOf = async (file: string): Promise<string | null> => {
   try {
@@ -71,7 +69,7 @@ export const connectSqlite = async ({ file, alone, readonly }: SqliteAccess): Pr
     },
     async appliedMigrations() {
       if (!(await tables()).includes('_prisma_migrations')) return []
-      const applied = await rows<{ name: string; checksum: string; finished: number }>(migrations)
+      const applied = await rows<{ name: string; checksum: string; finished: number }>(appliedMigrationsSql)
       return applied.map((row) => ({ ...row, finished: Boolean(row.finished) }))
     },
     holder: async () => (alone ? null : holderOf(file)),

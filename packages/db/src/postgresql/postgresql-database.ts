@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { AppliedMigration } from '../prisma/migrations.ts'
+import { type AppliedMigration, appliedMigrationsSql } from '../prisma/migrations.ts'
 import { storeIsClosed, toUnavailable } from '../unavailable.ts'
 import { UnderWay } from '../under-way.ts'
 import { toParameter } from './stored-text.ts'
@@ -78,9 +78,7 @@ export class PostgresqlDatabase implements Statements {
       "SELECT to_regclass('_prisma_migrations')::text AS name",
     )
     if (table?.name === null) return []
-    return this.rowsOnce<AppliedMigration>(
-      'SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished FROM _prisma_migrations WHERE rolled_back_at IS NULL',
-    )
+    return this.rowsOnce<AppliedMigration>(appliedMigrationsSql)
   }
 
   /** Waits for what is under way. */

@@ -36,6 +36,10 @@ export interface AppliedMigration {
   finished: boolean
 }
 
+/** Asks a database for them; both databases take it. `finished` is a boolean, or a number that stands for one. */
+export const appliedMigrationsSql = `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
+  FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name`
+
 export const readMigrations = async (folder: SchemaFolder): Promise<Migration[]> => {
   const entries = await readdir(folder.migrations, { withFileTypes: true })
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import type { AppliedMigration } from '../prisma/migrations.ts'
+import { type AppliedMigration, appliedMigrationsSql } from '../prisma/migrations.ts'
 import { storeIsClosed, toUnavailable } from '../unavailable.ts'
 import { createPrivateFile } from './private-file.ts'
 
@@ -86,9 +86,10 @@ export class SqliteDatabase {
   appliedMigrations(): AppliedMigration[] {
     const table = "SELECT 1 FROM sqlite_schema WHERE name = '_prisma_migrations'"
     if (this.#connection.prepare(table).get() === undefined) return []
-    return this.rows<{ name: string; checksum: string; finished: number }>(
-      'SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished FROM _prisma_migrations WHERE rolled_back_at IS NULL',
-    ).map((row) => ({ ...row, finished: Boolean(row.finished) }))
+    return this.rows<{ name: string; checksum: string; finished: number }>(appliedMigrationsSql).map((row) => ({
+      ...row,
+      finished: Boolean(row.finished),
+    }))
   }
 
   #refuseWhenClosed(): void {
