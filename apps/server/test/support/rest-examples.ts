@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { JsonObject } from '@sojourn/contract/json'
 import type { Run } from '@sojourn/contract/run'
 import { readFrames } from './read-frames.ts'
@@ -70,6 +72,8 @@ const onSession =
     const { id } = await server.createSession({ title: 'Example' })
     return server.call(`/api/v1/sessions/${id}${suffix}`, { method, json })
   }
+
+const acpAgent = fileURLToPath(import.meta.resolve('@sojourn/runners/testing/acp-agent/main'))
 
 const onAgent = (method: string, json?: unknown) => async (server: TestServer) => {
   const agent = newAgent()
@@ -206,6 +210,12 @@ export const restExamples: Record<string, (server: TestServer) => Promise<Answer
   'POST /agents': (server) => server.post('/agents', newAgent()),
   'GET /agents': (server) => server.get('/agents'),
   'GET /agents/:agentId': onAgent('GET'),
+  'GET /agents/:agentId/sessions': async (server) => {
+    const agent = newAgent()
+    const settings = { command: process.execPath, args: [acpAgent, '--state', join(server.directory, agent.id)] }
+    await server.post('/agents', { ...agent, runner: 'acp', settings })
+    return server.get(`/agents/${agent.id}/sessions`)
+  },
   'PATCH /agents/:agentId': onAgent('PATCH', { name: 'Renamed' }),
   'DELETE /agents/:agentId': onAgent('DELETE'),
   'POST /webhooks': (server) => server.post('/webhooks', webhook),
