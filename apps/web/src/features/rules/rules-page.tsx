@@ -1,15 +1,25 @@
 'use client'
 
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '@/components/ui/button.tsx'
 import { PageHeader } from '@/features/shell/page-header.tsx'
 import { PageTitle } from '@/features/shell/page-title.tsx'
 import { ExplainForm } from './explain-form.tsx'
+import { NewRuleForm } from './new-rule-form.tsx'
 import { RuleList } from './rule-list.tsx'
 
 export function RulesPage() {
+  const [adding, setAdding] = useState(false)
   return (
     <>
       <PageTitle title="Rules" />
-      <PageHeader title="Rules" />
+      <PageHeader title="Rules">
+        <Button look="primary" aria-expanded={adding} onClick={() => setAdding(true)}>
+          <Plus className="size-4" aria-hidden />
+          New rule
+        </Button>
+      </PageHeader>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex max-w-4xl flex-col gap-8 p-4 md:py-6">
           <section aria-labelledby="standing">
@@ -19,6 +29,7 @@ export function RulesPage() {
             <p className="mb-3 text-muted-foreground">
               The first match decides: rules of the session, then of its agent, then everyone’s; the newest first.
             </p>
+            {adding && <NewRuleForm onDone={() => setAdding(false)} />}
             <RuleList />
           </section>
           <section aria-labelledby="explain">
