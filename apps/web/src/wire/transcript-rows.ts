@@ -17,8 +17,6 @@ export type TranscriptRow =
   | { type: 'run_end'; key: string; run: RunView }
   | { type: 'command'; key: string; run: RunView }
 
-type ItemRow = Extract<TranscriptRow, { type: 'item' }>
-
 const isCompact = (item: TranscriptItem | undefined): boolean =>
   item?.type === 'tool' || (item?.type === 'block' && item.kind === 'thinking')
 

@@ -3,7 +3,6 @@
 import { asOneOf, useAddress } from '@/address/use-address.ts'
 
 export const periods = ['7', '30', '90'] as const
-type Period = (typeof periods)[number]
 export const measures = ['cost', 'tokens'] as const
 export type Measure = (typeof measures)[number]
 export const splits = ['agent', 'model'] as const
