@@ -3,7 +3,7 @@ import { SojournError } from '@sojourn/contract/error'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ObservedTool } from '../src/ports/runner.ts'
 import { ScriptedTurns, untilAborted } from '../src/testing/scripted-turns.ts'
-import { SessionDriver } from '../src/testing/session-driver.ts'
+import { quiet, SessionDriver } from '../src/testing/session-driver.ts'
 import { tester } from '../src/testing/test-runtime.ts'
 
 const model = (value: string): AgentOption => ({
@@ -218,6 +218,26 @@ describe('a call that the agent executes itself', () => {
     driver.clock.advance(10_000)
     expect((await driver.settled(runId)).status).toBe('completed')
     expect(await driver.types()).not.toContain('tool.in_doubt')
+  })
+
+  it.each([
+    { goesOn: true, status: 'completed', attempts: 2 },
+    { goesOn: false, status: 'failed', attempts: 1 },
+  ])('[AG5] a run that has written is tried again when its agent is told so: $goesOn', async (given) => {
+    const teller = new ScriptedTurns({ resume: false, goesOn: given.goesOn }).on('write', async (turn) => {
+      if (turn.attempt > 1) return
+      const tool = await turn.observeTool(call)
+      await tool.completed({ result: 1 })
+      throw new SojournError('RUNNER_CRASHED', 'The agent died.')
+    })
+    const other = await SessionDriver.open({ runner: teller })
+    const runId = await other.submit('write')
+    await other.until('tool.completed')
+    await quiet()
+    other.clock.advance(10_000)
+    expect((await other.settled(runId)).status).toBe(given.status)
+    expect(await other.eventsOfType('run.started')).toHaveLength(given.attempts)
+    await other.runtime.shutdown()
   })
 
   it('[AG2] is closed with its run when nobody said how it ended', async () => {

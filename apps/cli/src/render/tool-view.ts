@@ -13,14 +13,16 @@ interface Outcome {
   words: string[]
 }
 
+type LabelledCall = Parameters<typeof toolLabel>[0]
+
 /** What a line needs beside the label. */
 const roomForOutcome = 30
 
 /** A line for every tool call: on a terminal while it works, and everywhere when it has ended. */
 export class ToolView {
   readonly #lines: LineWriter
-  readonly #labels = new Map<string, string>()
-  #calls = 0
+  readonly #calls = new Map<string, LabelledCall>()
+  #count = 0
 
   constructor(lines: LineWriter) {
     this.#lines = lines
@@ -28,11 +30,15 @@ export class ToolView {
 
   show(event: SessionEvent): void {
     if (event.type === 'tool.called') {
-      this.#calls += 1
-      this.#labels.set(event.data.toolCallId, toolLabel(event.data, this.#lines.output.width - roomForOutcome))
+      this.#count += 1
+      this.#calls.set(event.data.toolCallId, event.data)
     }
     if (event.type === 'tool.started') {
-      const { toolCallId } = event.data
+      const { toolCallId, toolInput, title } = event.data
+      const called = this.#calls.get(toolCallId)
+      // Some agents tell what a call is about only when it executes.
+      const told = { ...(toolInput === undefined ? {} : { toolInput }), ...(title === undefined ? {} : { title }) }
+      if (called) this.#calls.set(toolCallId, { ...called, ...told })
       this.#lines.underWay(toolCallId, `${this.#lines.output.style('cyan', '●')} ${this.#label(toolCallId)}`)
     }
     const outcome = outcomeOf(event)
@@ -41,13 +47,14 @@ export class ToolView {
 
   /** Number of calls since it was last asked for. */
   takeCount(): number {
-    const calls = this.#calls
-    this.#calls = 0
-    return calls
+    const count = this.#count
+    this.#count = 0
+    return count
   }
 
   #label(toolCallId: string): string {
-    return this.#labels.get(toolCallId) ?? toolCallId
+    const called = this.#calls.get(toolCallId)
+    return called ? toolLabel(called, this.#lines.output.width - roomForOutcome) : toolCallId
   }
 
   #outcome({ toolCallId, tint, sign, words }: Outcome): void {

@@ -9,7 +9,7 @@ import type { AgentSession } from '../session/agent-session.ts'
 import type { HostBlock } from '../session/blocked.ts'
 import type { Alarms } from './alarms.ts'
 
-export type StartPermit = { allowed: true; runner: string; resumes: boolean } | { allowed: false }
+export type StartPermit = { allowed: true; runner: string; resumes: boolean; goesOn: boolean } | { allowed: false }
 
 /** Whether the host lets a run start. A permit holds a place until it is released. */
 export interface RunStarts {

@@ -15,6 +15,11 @@ export interface RunnerCapabilities {
    * continue a block where its text broke off. Without it, blocks that an attempt left open are closed as interrupted.
    */
   resume: boolean
+  /**
+   * Tells its agent what earlier attempts have done, so that a later one goes on under ids of its own and does nothing
+   * twice. Without this and `resume`, a run that has changed something is not tried again by itself.
+   */
+  goesOn?: boolean
   /** Takes input while it runs. */
   steer: boolean
   /** Has `summarise`. */

@@ -69,6 +69,7 @@ const loseHost = async (
   attempt: AttemptRef,
 ): Promise<void> => {
   const agent = agents.peek(session.projectId, session.state.record.agentId)
-  const resumes = (agent && runners.get(agent.runner)?.capabilities.resume) ?? false
-  await session.execute({ type: 'loseHost', attempt, resumes, backoffMs })
+  const capabilities = agent ? runners.get(agent.runner)?.capabilities : undefined
+  const { resume: resumes = false, goesOn = false } = capabilities ?? {}
+  await session.execute({ type: 'loseHost', attempt, resumes, goesOn, backoffMs })
 }

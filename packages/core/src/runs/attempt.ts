@@ -183,7 +183,8 @@ export class Attempt {
     if (isCutOff && abortedBecause(this.#controller.signal) === 'shutdown') {
       return { type: 'requeueForShutdown', attempt, blocks, resumes }
     }
-    return { type: 'endAttempt', attempt, end, blocks, resumes, backoffMs: this.#options.backoffMs }
+    const goesOn = this.#options.runner?.capabilities.goesOn ?? false
+    return { type: 'endAttempt', attempt, end, blocks, resumes, goesOn, backoffMs: this.#options.backoffMs }
   }
 
   /** Reports the end until the store takes it: a run must not stay running because the store was away for a moment. */

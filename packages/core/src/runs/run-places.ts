@@ -72,7 +72,12 @@ export class RunPlaces implements RunStarts {
     this.hold(session, run)
     const runner = this.#runnerOf(session, run)
     const name = isCoreRun(run) ? runtimeRunner : (runner?.name ?? runtimeRunner)
-    return { allowed: true, runner: name, resumes: runner?.capabilities.resume ?? false }
+    return {
+      allowed: true,
+      runner: name,
+      resumes: runner?.capabilities.resume ?? false,
+      goesOn: runner?.capabilities.goesOn ?? false,
+    }
   }
 
   blockOf(sessionId: string): HostBlock | null {

@@ -231,8 +231,9 @@ export class AgentSession {
     if (!run) return
     const start = this.#services.starts.allow(this, run)
     if (!start.allowed) return
-    const { runner, resumes } = start
-    copy.add(decide(copy.state, { type: 'startRun', runner, resumes, hostId: this.#services.hostId }, copy.context))
+    const { runner, resumes, goesOn } = start
+    const { hostId } = this.#services
+    copy.add(decide(copy.state, { type: 'startRun', runner, resumes, goesOn, hostId }, copy.context))
   }
 
   async #commit(copy: WorkingCopy): Promise<'stored' | 'conflict' | 'missing'> {

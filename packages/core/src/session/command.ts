@@ -74,7 +74,7 @@ export type Command =
   | { type: 'cancelRun'; runId: string; reason: string | undefined; actor: By }
   | { type: 'editRun'; runId: string; version: number; change: RunEdit; actor: By }
   | { type: 'moveRun'; runId: string; version: number; position: number; actor: By }
-  | { type: 'startRun'; runner: string; hostId: string; resumes: boolean }
+  | { type: 'startRun'; runner: string; hostId: string; resumes: boolean; goesOn?: boolean }
   | { type: 'timeOutRun'; attempt: AttemptRef }
   // what an attempt reports
   | { type: 'report'; attempt: AttemptRef; drafts: readonly EventDraft[] }
@@ -85,10 +85,11 @@ export type Command =
       end: AttemptEnd
       blocks: readonly BlockText[]
       resumes: boolean
+      goesOn?: boolean
       backoffMs: number
     }
   | { type: 'requeueForShutdown'; attempt: AttemptRef; blocks: readonly BlockText[]; resumes: boolean }
-  | { type: 'loseHost'; attempt: AttemptRef; resumes: boolean; backoffMs: number }
+  | { type: 'loseHost'; attempt: AttemptRef; resumes: boolean; goesOn?: boolean; backoffMs: number }
   // permissions, questions, the ledger
   | { type: 'answerPermission'; answer: PermissionAnswer; actor: By }
   | { type: 'expirePermission'; permissionId: string }

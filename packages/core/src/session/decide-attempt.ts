@@ -116,12 +116,12 @@ const failureOf = (end: AttemptEnd): { error: RunError; doneReason: EventData<'r
 }
 
 /** [R12] A failure that may pass is tried again while attempts are left, unless somebody wants the run ended. */
-const mayRetry = (state: SessionState, run: RunRecord, { end, resumes }: CommandOf<'endAttempt'>): boolean =>
-  (end.kind === 'threw' || (end.kind === 'outcome' && end.outcome.status === 'failed')) &&
-  failureOf(end).error.retryable &&
+const mayRetry = (state: SessionState, run: RunRecord, command: CommandOf<'endAttempt'>): boolean =>
+  (command.end.kind === 'threw' || (command.end.kind === 'outcome' && command.end.outcome.status === 'failed')) &&
+  failureOf(command.end).error.retryable &&
   state.record.state === 'running' &&
   state.record.policy.recovery === 'auto' &&
-  isRepeatable(run, resumes) &&
+  isRepeatable(run, command) &&
   run.failedAttempts + 1 < state.record.policy.maxAttempts
 
 /** An attempt has ended: the run settles, or waits for its next attempt. */
@@ -199,7 +199,7 @@ export const decideLoseHost = (
     return decideEndAttempt(state, asStopped(attempt, blocks, resumes), context)
   const { policy } = state.record
   const fault = moveState(state.record.state, { trigger: 'fault', runId: run.id })
-  if (policy.recovery === 'auto' && run.failedAttempts + 1 < policy.maxAttempts && isRepeatable(run, resumes)) {
+  if (policy.recovery === 'auto' && run.failedAttempts + 1 < policy.maxAttempts && isRepeatable(run, command)) {
     const requeued: EventData<'run.requeued'> = { reason: 'host_lost', attempt: run.attempt + 1 }
     // The first attempt after a lost host starts at once; a run that keeps losing its host waits longer each time.
     if (run.failedAttempts > 0)

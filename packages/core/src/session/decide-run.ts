@@ -176,7 +176,8 @@ const supersede = (state: SessionState, runId: string): EventDraft[] => [
 ]
 
 /** [C4] An attempt that starts anew would do again what an earlier one has done. */
-export const isRepeatable = (run: RunRecord, resumes: boolean): boolean => resumes || run.writesDone === 0
+export const isRepeatable = (run: RunRecord, runner: { resumes: boolean; goesOn?: boolean }): boolean =>
+  runner.resumes || runner.goesOn === true || run.writesDone === 0
 
 /** Nothing that has happened is silently repeated: a person says whether the run shall start from nothing. */
 const refuseRepetition = (state: SessionState, run: RunRecord): EventDraft[] => {
@@ -198,12 +199,12 @@ const refuseRepetition = (state: SessionState, run: RunRecord): EventDraft[] => 
 /** Starts the next run that is due; nothing when none may start. `resumes`: the runner goes on with what an earlier attempt left. */
 export const decideStartRun = (
   state: SessionState,
-  { runner, hostId, resumes }: CommandOf<'startRun'>,
+  { runner, hostId, resumes, goesOn = false }: CommandOf<'startRun'>,
   { now }: DecisionContext,
 ): EventDraft[] => {
   const run = nextDueRun(state, now)
   if (!run || !mayStart(state, now)) return []
-  if (!isRepeatable(run, resumes)) return refuseRepetition(state, run)
+  if (!isRepeatable(run, { resumes, goesOn })) return refuseRepetition(state, run)
   const attempt = run.attempt + 1
   return [
     draft('run.started', { attempt, runner, hostId }, { runId: run.id }),

@@ -28,7 +28,13 @@ export interface AcpRunnerOptions {
 /** Runs any agent that speaks the Agent Client Protocol on stdio. README.md of this package has the rules. */
 export class AcpRunner implements Runner {
   readonly name = 'acp'
-  readonly capabilities: RunnerCapabilities = { resume: false, steer: false, summarise: false, permissions: true }
+  readonly capabilities: RunnerCapabilities = {
+    resume: false,
+    goesOn: true,
+    steer: false,
+    summarise: false,
+    permissions: true,
+  }
   readonly #owner: string
   /** By session: its agent stays between runs. */
   readonly #links = new Map<string, AgentLink>()

@@ -16,6 +16,7 @@ import { type ReceivedUpdate, readUpdate } from './agent-updates.ts'
 import { ClientFiles } from './client-files.ts'
 import { ClientTerminals } from './client-terminals.ts'
 import { UpdateQueue } from './update-queue.ts'
+import { wordsOf } from './words-of.ts'
 
 /** Updates between two turns that are kept for the next. */
 const maxLate = 1_000
@@ -165,6 +166,8 @@ export class AgentLink implements ClientSide {
       this.offered = { ...this.offered, modes: { ...this.offered.modes, currentModeId: read.data.currentModeId } }
     } else if (read?.kind === 'config_option_update') {
       this.offered = { ...this.offered, config: read.data.configOptions as unknown as SessionConfigOption[] }
+    } else if (read?.kind === 'usage_update' && this.#isReplaying) {
+      this.costSoFar = read.data.cost?.amount ?? this.costSoFar
     }
   }
 
@@ -188,7 +191,7 @@ export class AgentLink implements ClientSide {
       }
       return agentOptionsOf(this.offered)
     } catch (error) {
-      const words = error instanceof Error ? error.message : String(error)
+      const words = wordsOf(error)
       throw new SojournError('RUNNER_FAILED', `The agent did not take ${id} = ${value}: ${words}`, { cause: error })
     }
   }

@@ -6,6 +6,7 @@ import { commandEnvironment } from '../process/command-environment.ts'
 import { endProcessGroup } from '../process/process-group.ts'
 import type { AcpSettings } from './acp-settings.ts'
 import { markVariable, sweepMarked } from './marked-processes.ts'
+import { wordsOf } from './words-of.ts'
 
 /** Between the end of its input and SIGTERM, and between that and SIGKILL, milliseconds. */
 const leaveMs = 1_000
@@ -34,7 +35,7 @@ const startError = (error: unknown, { command, installHint }: AcpSettings): Sojo
   const words =
     code === 'ENOENT'
       ? `There is no program ${command} on this server: ${hint}`
-      : `${command} could not be started: ${error instanceof Error ? error.message : String(error)}`
+      : `${command} could not be started: ${wordsOf(error)}`
   return new SojournError('RUN_NOT_RUNNABLE', words, { cause: error })
 }
 

@@ -49,7 +49,7 @@ export class AgentTurn {
     const { id: known, options, costUsd } = turn.agentSession
     const opened = isKept ? null : await openAgentSession(link, known)
     // A session that is opened again goes on counting where it was.
-    if (opened?.how === 'again') link.costSoFar = costUsd
+    if (opened?.how === 'again') link.costSoFar = Math.max(link.costSoFar, costUsd)
     if (opened?.how === 'new') {
       const replaces = known === null ? {} : { replaces: known }
       await turn.openedAgentSession({ agentSessionId: link.agentSessionId, ...replaces })

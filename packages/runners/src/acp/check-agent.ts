@@ -1,13 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
 import { SojournError } from '@sojourn/contract/error'
 import type { RunnerCheck } from '@sojourn/core/ports/runner'
-import type { AcpSettings } from './acp-settings.ts'
-import { AgentLink } from './agent-link.ts'
+import type { AgentLink } from './agent-link.ts'
 import { agentOptionsOf, optionOfCategory } from './agent-options.ts'
 import { sweepMarked } from './marked-processes.ts'
 import { openAgentSession } from './open-agent-session.ts'
+import { type AgentPlace, withAgent } from './with-agent.ts'
 
 const describe = (link: AgentLink): string => {
   const { agentInfo, agentCapabilities } = link.connection.info
@@ -21,33 +18,26 @@ const describe = (link: AgentLink): string => {
   return `${name} answers${typeof model === 'string' ? ` with the model ${model}` : ''}; it ${memory}.`
 }
 
-export interface CheckOptions {
-  settings: AcpSettings
-  mark: string
+export interface CheckOptions extends AgentPlace {
   /** Ends the check, and the agent with it. */
   signal: AbortSignal
 }
 
 /** [ACP13] Starts the agent and opens a session of it, as a run would. What is wrong is an answer, in words. */
 export const checkAgent = async ({ settings, mark, signal }: CheckOptions): Promise<RunnerCheck> => {
-  const folder = await mkdtemp(join(tmpdir(), 'sojourn-agent-'))
-  const cwd = isAbsolute(settings.cwd) ? settings.cwd : folder
-  const isOurs = (found: string) => found === mark
   // Whatever the check waits for ends with the agent.
-  const abort = () => void sweepMarked(isOurs)
+  const abort = () => void sweepMarked((found) => found === mark)
   signal.addEventListener('abort', abort, { once: true })
-  let link: AgentLink | undefined
   try {
-    link = await AgentLink.start({ settings, cwd, mark })
-    const { warnings } = await openAgentSession(link, null)
-    return { ok: true, detail: [describe(link), ...warnings].join(' ') }
+    return await withAgent({ settings, mark }, async (link) => {
+      const { warnings } = await openAgentSession(link, null)
+      return { ok: true, detail: [describe(link), ...warnings].join(' ') }
+    })
   } catch (error) {
     signal.throwIfAborted()
     if (!(error instanceof SojournError)) throw error
     return { ok: false, detail: error.message }
   } finally {
     signal.removeEventListener('abort', abort)
-    await link?.end()
-    await rm(folder, { recursive: true, force: true })
   }
 }

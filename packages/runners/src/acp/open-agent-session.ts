@@ -4,6 +4,7 @@ import { SojournError } from '@sojourn/contract/error'
 import type { AcpSettings, McpServerSettings } from './acp-settings.ts'
 import type { AgentLink } from './agent-link.ts'
 import { agentOptionsOf, optionOfCategory } from './agent-options.ts'
+import { wordsOf } from './words-of.ts'
 
 const pairs = (record: Record<string, string>) => Object.entries(record).map(([name, value]) => ({ name, value }))
 
@@ -35,7 +36,7 @@ export const withLogin = async <Value>(link: AgentLink, work: () => Promise<Valu
     try {
       await link.connection.requestSoon('authenticate', { methodId: authMethod })
     } catch (failure) {
-      const words = failure instanceof Error ? failure.message : String(failure)
+      const words = wordsOf(failure)
       throw new SojournError('AGENT_AUTH_REQUIRED', `${error.message} Logging in failed: ${words}`, { cause: failure })
     }
     return work()
@@ -69,7 +70,7 @@ const openAgain = async (
   } catch (error) {
     if (isFinal(error)) throw error
     link.endReplay()
-    const words = error instanceof Error ? error.message : String(error)
+    const words = wordsOf(error)
     warnings.push(`The agent could not open its session ${known} again (${words}); it begins a new one.`)
     return false
   }
@@ -117,7 +118,7 @@ export const applyChoices = async (link: AgentLink, chosen: AgentOptions['chosen
       await link.choose({ ...option, value } as typeof option)
     } catch (error) {
       if (isFinal(error)) throw error
-      warnings.push(error instanceof Error ? error.message : String(error))
+      warnings.push(wordsOf(error))
     }
   }
   return warnings

@@ -1,40 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+import { isAbsolute } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { SojournError } from '@sojourn/contract/error'
 import type { AgentPast, AgentSessionEntry } from '@sojourn/core/ports/runner'
-import type { AcpSettings } from './acp-settings.ts'
-import { AgentLink } from './agent-link.ts'
+import type { AgentLink } from './agent-link.ts'
 import { mcpServersFor, withLogin } from './open-agent-session.ts'
 import { PastReader } from './past-reader.ts'
+import { type AgentPlace, withAgent } from './with-agent.ts'
+import { wordsOf } from './words-of.ts'
 
 /** Messages of a past that are taken over, the newest ones. */
 const maxMessages = 2_000
 /** How long an agent must be quiet after it has told its past, milliseconds. */
 const quietMs = 100
-
-interface Place {
-  settings: AcpSettings
-  mark: string
-}
-
-/** Starts the agent for a look, and ends it afterwards. */
-const withAgent = async <Value>(
-  { settings, mark }: Place,
-  look: (link: AgentLink) => Promise<Value>,
-): Promise<Value> => {
-  const folder = await mkdtemp(join(tmpdir(), 'sojourn-agent-'))
-  const cwd = isAbsolute(settings.cwd) ? settings.cwd : folder
-  let link: AgentLink | undefined
-  try {
-    link = await AgentLink.start({ settings, cwd, mark })
-    return await look(link)
-  } finally {
-    await link?.end()
-    await rm(folder, { recursive: true, force: true })
-  }
-}
 
 const isoOrNull = (text: string | null | undefined): string | null => {
   const time = Date.parse(text ?? '')
@@ -45,7 +22,7 @@ const notOffered = (words: string): SojournError => new SojournError('VALIDATION
 
 /** [ACP18] Those of the agent's working directory, when that is the same for all sessions. */
 export const listOwnSessions = (
-  place: Place,
+  place: AgentPlace,
   cursor: string | undefined,
 ): Promise<{ items: AgentSessionEntry[]; nextCursor: string | null }> =>
   withAgent(place, async (link) => {
@@ -80,7 +57,7 @@ const readPast = async (link: AgentLink, agentSessionId: string): Promise<PastRe
     await link.replaying(open, (update) => past.take(update))
   } catch (error) {
     if (error instanceof SojournError) throw error
-    const words = error instanceof Error ? error.message : String(error)
+    const words = wordsOf(error)
     throw new SojournError('VALIDATION_FAILED', `The agent could not open that session: ${words}`, { cause: error })
   }
   while (performance.now() - link.lastLife < quietMs) await delay(quietMs / 2)
@@ -88,7 +65,7 @@ const readPast = async (link: AgentLink, agentSessionId: string): Promise<PastRe
 }
 
 /** [ACP18] What was said in a session of the agent's own, as it tells it when it opens that again. */
-export const readOwnSession = async (place: Place, agentSessionId: string): Promise<AgentPast> => {
+export const readOwnSession = async (place: AgentPlace, agentSessionId: string): Promise<AgentPast> => {
   if (!isAbsolute(place.settings.cwd)) {
     throw notOffered('Register the agent with `cwd`, the directory in which its session works.')
   }

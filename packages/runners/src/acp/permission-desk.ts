@@ -6,17 +6,15 @@ import type {
   RequestPermissionRequest,
   RequestPermissionResponse,
 } from '@agentclientprotocol/sdk/unstable'
-import type { JsonObject, JsonValue } from '@sojourn/contract/json'
+import type { JsonValue } from '@sojourn/contract/json'
 import type { PermissionOption } from '@sojourn/contract/permission'
 import type { PermissionDecision, Turn } from '@sojourn/core/ports/runner'
 import { readToolUpdate } from './agent-updates.ts'
+import { isJsonObject } from './is-json-object.ts'
 import type { ReportedTool, ToolReports } from './tool-reports.ts'
 import type { UpdateQueue } from './update-queue.ts'
 
 const cancelled: RequestPermissionResponse = { outcome: { outcome: 'cancelled' } }
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The offered option of the first kind that is offered at all. Never by place: agents list them in any order. */
 const optionOf = (offered: readonly OfferedOption[], kinds: readonly PermissionOption[]): OfferedOption | undefined =>
@@ -147,12 +145,12 @@ export class PermissionDesk {
   async elicitation(request: CreateElicitationRequest): Promise<CreateElicitationResponse> {
     const { turn, waits } = this.#options
     const schema: unknown = 'requestedSchema' in request ? request.requestedSchema : null
-    if (request.mode !== 'form' || !isObject(schema)) return { action: 'cancel' }
+    if (request.mode !== 'form' || !isJsonObject(schema)) return { action: 'cancel' }
     waits(true)
     try {
       const reply = await turn.ask({ prompt: request.message, schema: { type: 'object', ...schema } })
       if (reply.outcome !== 'answered') return { action: 'cancel' }
-      return isObject(reply.answer)
+      return isJsonObject(reply.answer)
         ? { action: 'accept', content: reply.answer as Record<string, string> }
         : { action: 'decline' }
     } catch {

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@sojourn/contract/json'
 import type { ToolEffect } from '@sojourn/contract/tool-call'
 import type { AgentContent, AgentToolContent, AgentToolKind, AgentToolUpdate } from './agent-updates.ts'
+import { isJsonObject } from './is-json-object.ts'
 
 /** What executing such a tool twice would mean. What an agent does not say is taken for a write. */
 const effects: Record<AgentToolKind, ToolEffect> = {
@@ -32,16 +33,13 @@ const families: Record<AgentToolKind, string> = {
 
 const maxName = 200
 
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 const isNothing = (value: unknown): boolean =>
-  value === undefined || value === null || (isObject(value) && Object.keys(value).length === 0)
+  value === undefined || value === null || (isJsonObject(value) && Object.keys(value).length === 0)
 
 /** Where agents put the tool's own name that do not use the field for it. */
 const nameInMeta = (meta: AgentToolUpdate['_meta']): string | null => {
   for (const value of Object.values(meta ?? {})) {
-    if (isObject(value) && typeof value.toolName === 'string') return value.toolName
+    if (isJsonObject(value) && typeof value.toolName === 'string') return value.toolName
   }
   return null
 }
@@ -92,9 +90,9 @@ export class ToolView {
 
   #print(meta: Record<string, unknown>): string {
     const { terminal_output, terminal_output_delta, terminal_exit } = meta
-    if (isObject(terminal_exit)) this.#exit = terminal_exit
-    const delta = isObject(terminal_output_delta) ? terminal_output_delta.data : undefined
-    const whole = isObject(terminal_output) ? terminal_output.data : undefined
+    if (isJsonObject(terminal_exit)) this.#exit = terminal_exit
+    const delta = isJsonObject(terminal_output_delta) ? terminal_output_delta.data : undefined
+    const whole = isJsonObject(terminal_output) ? terminal_output.data : undefined
     const piece = typeof delta === 'string' ? delta : typeof whole === 'string' ? whole : ''
     this.#printed += piece
     return piece
@@ -163,14 +161,14 @@ export class ToolView {
   get summary(): string {
     const { output, diffs } = this.result
     if (typeof output === 'string') return output
-    if (Array.isArray(diffs)) return `Changed ${diffs.map((diff) => (isObject(diff) ? diff.path : '')).join(', ')}`
+    if (Array.isArray(diffs)) return `Changed ${diffs.map((diff) => (isJsonObject(diff) ? diff.path : '')).join(', ')}`
     return this.title ?? ''
   }
 
   /** Why it failed, in the agent's words. */
   get failure(): string {
     const raw = this.#rawOutput
-    const said = isObject(raw) ? (raw.error ?? raw.message) : raw
+    const said = isJsonObject(raw) ? (raw.error ?? raw.message) : raw
     return this.text || (typeof said === 'string' ? said : this.#printed) || 'The agent says that the tool failed.'
   }
 }

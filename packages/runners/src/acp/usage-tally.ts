@@ -1,9 +1,6 @@
 import type { PromptResponse } from '@agentclientprotocol/sdk/unstable'
-import type { JsonObject } from '@sojourn/contract/json'
 import type { UsageRecord } from '@sojourn/contract/usage'
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+import { isJsonObject } from './is-json-object.ts'
 
 const count = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0 ? Math.round(value) : undefined
@@ -11,12 +8,12 @@ const count = (value: unknown): number | undefined =>
 /** `_meta.quota`, the way of agents that know no other: tokens of the turn, by model where they say so. */
 const quotaRecords = (meta: PromptResponse['_meta']): UsageRecord[] => {
   const quota = meta?.quota
-  if (!isObject(quota)) return []
+  if (!isJsonObject(quota)) return []
   const perModel = Array.isArray(quota.model_usage) ? quota.model_usage : []
   const parts = perModel.length > 0 ? perModel : [quota]
   return parts.flatMap((part) => {
-    if (!isObject(part)) return []
-    const tokens = isObject(part.token_count) ? part.token_count : part
+    if (!isJsonObject(part)) return []
+    const tokens = isJsonObject(part.token_count) ? part.token_count : part
     const [inputTokens, outputTokens] = [count(tokens.input_tokens), count(tokens.output_tokens)]
     if (inputTokens === undefined && outputTokens === undefined) return []
     const model = typeof part.model === 'string' ? { model: part.model } : {}
@@ -52,7 +49,7 @@ export class UsageTally {
 
   /** `_meta.usage` of a chunk: what one call of the model used. */
   takeCall(meta: Readonly<Record<string, unknown>> | null | undefined): void {
-    const record = isObject(meta?.usage) ? usageRecord(meta.usage) : null
+    const record = isJsonObject(meta?.usage) ? usageRecord(meta.usage) : null
     if (record) this.#calls.push(record)
   }
 

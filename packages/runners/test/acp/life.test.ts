@@ -244,7 +244,7 @@ describe('an agent that dies', () => {
       { die: 'SIGKILL' },
       { tool: { title: 'Second', kind: 'edit', ask: true, write: { path: 'b.txt', content: '2' } } },
     )
-    expect((await session.settled(runId)).status).toBe('completed')
+    expect(await session.settled(runId)).toMatchObject({ status: 'completed' })
     expect(await session.of('run.started')).toHaveLength(2)
     expect(await executed()).toEqual(['First', 'Second'])
   })
@@ -272,7 +272,7 @@ describe('an agent that dies', () => {
     process.kill(agent, 'SIGKILL')
     const { toolCallId } = await session.next('tool.in_doubt')
     await session.settleToolCall(toolCallId, 'yes')
-    expect((await session.settled(runId)).status).toBe('completed')
+    expect(await session.settled(runId)).toMatchObject({ status: 'completed' })
     expect(await executed()).toEqual(['Slow', 'Second'])
   })
 })
