@@ -124,6 +124,9 @@ export class AcpRunner implements Runner {
     this.#starting.add(starting)
     try {
       const link = await starting
+      // Cancelled meanwhile: nobody would end it.
+      if (turn.signal.aborted) await link.end()
+      turn.signal.throwIfAborted()
       this.#links.set(turn.sessionId, link)
       return link
     } finally {

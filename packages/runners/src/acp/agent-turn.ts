@@ -52,7 +52,11 @@ export class AgentTurn {
     if (opened?.how === 'again') link.costSoFar = Math.max(link.costSoFar, costUsd)
     if (opened?.how === 'new') {
       const replaces = known === null ? {} : { replaces: known }
-      await turn.openedAgentSession({ agentSessionId: link.agentSessionId, ...replaces })
+      await turn.openedAgentSession({ agentSessionId: link.agentSessionId, ...replaces }).catch((error: unknown) => {
+        // The log does not know it, so the next run must not go on in it.
+        link.agentSessionId = ''
+        throw error
+      })
     }
     const refused = await applyChoices(link, options?.chosen ?? {})
     for (const warning of [...(opened?.warnings ?? []), ...refused]) await turn.log('warn', warning)
