@@ -57,6 +57,25 @@ test('[W20] archiving skips what runs, says so, and is taken back with one key',
   await busy.cancel()
 })
 
+test('[W13] rows are chosen by hand, a range with shift, and any cell leads to the session', async ({
+  page,
+  sojourn,
+}) => {
+  await settled(sojourn, 'by-hand', ['One', 'Two', 'Three'])
+  await page.setViewportSize({ width: 1440, height: 800 })
+  await page.goto('/?label=by-hand')
+  await page.getByRole('checkbox', { name: 'Select Three' }).click()
+  await page.getByRole('checkbox', { name: 'Select One' }).click({ modifiers: ['Shift'] })
+  const selected = page.getByRole('region', { name: 'Selected sessions' })
+  await expect(selected).toContainText('3 selected')
+  await page.getByRole('checkbox', { name: 'Select Two' }).click()
+  await expect(selected).toContainText('2 selected')
+  await page.keyboard.press('Escape')
+  await expect(selected).toBeHidden()
+  await page.getByRole('row', { name: /Two/ }).getByText('Idle').click()
+  await expect(page).toHaveURL(/\/session\?id=/, { timeout: 20_000 })
+})
+
 test('[W20] labels are put on and taken off, and work is cancelled', async ({ page, sojourn }) => {
   await settled(sojourn, 'to-label', ['One', 'Two'])
   const busy = await sojourn.sessions.create({ title: 'Three', labels: ['to-label', 'alpha'] })

@@ -24,7 +24,7 @@ const stepOf = (session: SessionDetail): Step => {
     return {
       at: 2,
       title: 'It waits for you',
-      text: 'It wants to write a file. Nothing happens until somebody answers, be it next week: here, in the inbox, or in a terminal. Press “Allow once”.',
+      text: 'It wants to write a file. It does so only if somebody allows it: here, in the inbox, or in a terminal. Silence is never a yes. Press “Allow once”.',
     }
   }
   if (session.running || session.queueDepth > 0 || session.doneReason === null) {

@@ -14,7 +14,10 @@ import { useStartDemo } from './use-start-demo.ts'
 
 const happens = [
   { icon: Bot, text: 'An agent plans, reads its workspace and streams what it does, event by event.' },
-  { icon: ShieldQuestion, text: 'Before it writes a file it asks. You decide, here or anywhere, now or tomorrow.' },
+  {
+    icon: ShieldQuestion,
+    text: 'Before it writes a file it asks. You decide, here or in a terminal; silence is never a yes.',
+  },
   { icon: Play, text: 'Stop the server in the middle: after its start the run goes on where it broke off.' },
 ] as const
 

@@ -2,7 +2,7 @@
 
 import type { SessionSummary } from '@sojourn/contract/session'
 import Link from 'next/link'
-import { memo } from 'react'
+import { type MouseEvent, memo } from 'react'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Age } from '@/components/ui/time.tsx'
 import { formatCost } from '@/format/number.ts'
@@ -25,7 +25,7 @@ function SelectBox({
   onSelect: (id: string, range: boolean) => void
 }) {
   return (
-    <td className="relative flex size-6 items-center justify-center -ml-[3px]">
+    <td className="relative z-1 flex size-6 items-center justify-center -ml-[3px]">
       <input
         type="checkbox"
         tabIndex={-1}
@@ -66,6 +66,14 @@ function TitleCell({ session, layout, words }: { session: SessionSummary; layout
   )
 }
 
+/** Cells with a tooltip stand above the link of the row; a click on one is a click on the link, in a new tab where asked. */
+const openRow = (event: MouseEvent<HTMLTableRowElement>): void => {
+  if (!(event.target instanceof Element) || event.target.closest('a,button,input,[role="menu"]')) return
+  const { ctrlKey, metaKey, shiftKey } = event
+  const click = { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }
+  event.currentTarget.querySelector('[data-row-link]')?.dispatchEvent(new window.MouseEvent('click', click))
+}
+
 export const SessionRow = memo(function SessionRow({
   session,
   index,
@@ -86,12 +94,13 @@ export const SessionRow = memo(function SessionRow({
       aria-rowindex={index + 2}
       data-index={index}
       data-session={session.id}
+      onClick={openRow}
       style={{ height: rowHeight, gridTemplateColumns: grid, transform: `translateY(${index * rowHeight}px)` }}
       className={`group absolute inset-x-0 border-border/70 border-b transition-colors duration-75 has-[[data-row-link]:focus-visible]:shadow-[inset_2px_0_0_var(--accent)] ${selected ? 'bg-selected' : 'hover:bg-muted has-[[data-row-link]:focus-visible]:bg-selected'} ${rowLook}`}
     >
       {layout.boxes && <SelectBox session={session} selected={selected} onSelect={onSelect} />}
       <td
-        className="relative"
+        className="relative z-1"
         data-tooltip={condition.reason ?? condition.label}
         onPointerEnter={(event) => explain(event.currentTarget, session)}
       >
