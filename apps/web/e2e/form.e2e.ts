@@ -40,7 +40,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.use({ colorScheme })
 
     test(`[W14] axe finds nothing on any page, ${colorScheme}`, async ({ page, openSession }) => {
-      test.setTimeout(90_000)
+      test.setTimeout(180_000)
       const session = await openSession(showcase, { title: 'Showcase' })
       await expect(page.getByRole('button', { name: 'Allow once' })).toBeVisible()
       await expect(page.getByRole('cell', { name: '2', exact: true })).toBeVisible()
@@ -77,9 +77,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('checkbox', { name: 'Select all rows' }).click()
       await expect(page.getByRole('region', { name: 'Selected sessions' })).toBeVisible()
       expect(await axe(page)).toEqual([])
-      for (const key of ['l', 'Backspace', 'f']) {
+      for (const key of ['l', 'Backspace']) {
         await page.keyboard.press(key)
-        await expect(page.getByRole('dialog').or(page.getByRole('menu'))).toBeVisible()
+        await expect(page.getByRole('dialog')).toBeVisible()
         expect(await axe(page)).toEqual([])
         await page.keyboard.press('Escape')
       }
