@@ -49,7 +49,7 @@ test('[P4] what somebody else decides stays in its place and says who it was', a
 })
 
 test('[P3] an expired request does not look like a refusal', async ({ page, sojourn }) => {
-  const session = await sojourn.sessions.create({ title: 'Too late', limits: { permissionTimeoutMs: 1500 } })
+  const session = await sojourn.sessions.create({ title: 'Too late', limits: { permissionTimeoutMs: 4000 } })
   await session.send(script(writeFile('4.md')))
   await page.goto('/inbox')
   const card = page.getByRole('article').filter({ hasText: 'Too late' })

@@ -21,7 +21,7 @@ test('[W40] usage shows what models cost, by agent and model, and leads to the s
 test('[W41] operations say what does not move and why, and what executes', async ({ page, sojourn }) => {
   const paused = await sojourn.sessions.create({ title: 'Held back', agentId: 'scripted' })
   await paused.pause()
-  await paused.send('Later')
+  await paused.send(script({ text: 'Done.' }))
   const busy = await sojourn.sessions.create({ title: 'At work', agentId: 'scripted' })
   await busy.send(script({ sleep: 60_000 }))
   await page.goto('/operations')
@@ -79,7 +79,7 @@ test.describe('agents', () => {
     await page.getByRole('button', { name: /^Greeter/ }).click()
     await page.getByRole('button', { name: 'Try it out' }).click()
     await expect(page.getByRole('status').filter({ hasText: /ms\)|s\)/ })).toBeVisible()
-    await page.getByRole('button', { name: 'Change' }).click()
+    await page.getByRole('button', { name: 'Change', exact: true }).click()
     await page.getByRole('dialog').getByLabel('Name').fill('Welcomer')
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
     await expect(page.getByRole('button', { name: /^Welcomer/ })).toBeVisible()

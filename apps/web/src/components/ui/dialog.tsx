@@ -4,6 +4,7 @@ import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { IconButton } from './icon-button.tsx'
+import { ScrollRegion } from './scroll-region.tsx'
 
 /** The panel itself takes the focus unless a field in it has it already: the first button, Close, would show its tooltip. */
 const focusPanel = (event: Event): void => {
@@ -54,7 +55,9 @@ export function Dialog({
               </IconButton>
             </Radix.Close>
           </div>
-          <div className="min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4">{children}</div>
+          <ScrollRegion label={title} className="min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4 outline-none">
+            {children}
+          </ScrollRegion>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -2,6 +2,7 @@
 
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useMounted } from '@/features/shell/use-mounted.ts'
 import { getClient } from '@/wire/client.ts'
 import { inDoubtQuery, type PendingInbox, pendingInboxQuery } from '@/wire/queries.ts'
 import { type InboxItem, inDoubtItem, isOpen, permissionItem, questionItem } from './inbox-item.ts'
@@ -46,7 +47,10 @@ const decidedQuery = (item: InboxItem) => ({
  * of it until it is cleared away, so that nothing moves under the reader's hand.
  */
 export const useInbox = () => {
-  const { data, error, isPending, refetch } = useQuery(pendingInboxQuery)
+  // The shell may have the answer before this page is drawn over the exported HTML, which has none.
+  const mounted = useMounted()
+  const { data: loaded, error, isPending, refetch } = useQuery(pendingInboxQuery)
+  const data = mounted ? loaded : undefined
   const calls = useCallsInDoubt(data)
   const pending = data ? pendingItems(data, calls) : []
   const [seen, setSeen] = useState<readonly InboxItem[]>([])
@@ -62,7 +66,7 @@ export const useInbox = () => {
     items,
     open: items.filter((item) => waiting.has(item.key) && isOpen(item)),
     decidedCount: gone.length,
-    isPending,
+    isPending: isPending || !mounted,
     error,
     refetch,
     clearDecided: () => setSeen(pending),
