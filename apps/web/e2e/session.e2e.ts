@@ -203,7 +203,12 @@ test('[F1] a message is forked from, and the child says where it comes from', as
   await openSession(script({ text: 'Common past.' }), { title: 'The trunk' })
   await page.getByText('Common past.', { exact: true }).hover()
   await page.getByRole('button', { name: 'Fork from here' }).last().click()
-  await expect(page.getByRole('region', { name: 'Lineage' }).getByRole('link', { name: /The trunk/ })).toBeVisible()
+  await expect(
+    page
+      .getByRole('region', { name: 'Lineage' })
+      .getByRole('link', { name: /The trunk/ })
+      .first(),
+  ).toBeVisible()
   await expect(page.getByText('Common past.', { exact: true })).toBeVisible()
 })
 
