@@ -17,6 +17,9 @@ const pages = [
   { path: '/inbox', ready: (page: Page) => page.getByRole('article').first() },
   { path: '/agents', ready: (page: Page) => page.getByRole('button', { name: /Demo/ }) },
   { path: '/rules', ready: (page: Page) => page.getByRole('button', { name: 'Explain' }) },
+  { path: '/usage', ready: (page: Page) => page.getByRole('heading', { name: 'Sessions that cost most' }) },
+  { path: '/operations', ready: (page: Page) => page.getByRole('heading', { name: 'Hosts' }) },
+  { path: '/webhooks', ready: (page: Page) => page.getByRole('heading', { name: 'No webhooks' }) },
   { path: '/settings', ready: (page: Page) => page.getByText('Executing runs') },
 ] as const
 

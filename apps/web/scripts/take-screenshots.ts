@@ -21,6 +21,12 @@ interface Shot {
 
 const shotsOf = ({ reviewed, streaming, nightly, fork }: SeededSessions): Shot[] => {
   const visible = (text: string) => (page: Page) => page.getByText(text).first().waitFor()
+  // On narrow screens the inspector is a sheet that somebody opens.
+  const inInspector = (text: string) => async (page: Page) => {
+    const opener = page.getByRole('button', { name: 'Open the inspector' })
+    if ((page.viewportSize()?.width ?? 0) < 1024) await opener.click()
+    await visible(text)(page)
+  }
   return [
     { name: 'sessions', path: '/', ready: (page) => page.locator('[data-row-link]').nth(8).waitFor() },
     {
@@ -29,7 +35,7 @@ const shotsOf = ({ reviewed, streaming, nightly, fork }: SeededSessions): Shot[]
       ready: (page) => page.getByRole('button', { name: 'Allow once' }).waitFor(),
     },
     { name: 'session-events', path: `/session?id=${streaming}&tab=events`, ready: visible('Working') },
-    { name: 'session-usage', path: `/session?id=${nightly}&tab=usage`, ready: visible('By model') },
+    { name: 'session-usage', path: `/session?id=${nightly}&tab=usage`, ready: inInspector('By model') },
     { name: 'compare', path: `/compare?left=${nightly}&right=${fork}`, ready: visible('Difference') },
     { name: 'inbox', path: '/inbox', ready: (page) => page.getByRole('button', { name: 'Answer' }).waitFor() },
     { name: 'agents', path: '/agents', ready: visible('Code reviewer') },
