@@ -2,15 +2,15 @@
 
 import type { JsonValue } from '@sojourn/contract/json'
 import type { ExplainPermissionInput, PermissionExplanation } from '@sojourn/contract/permission'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Button } from '@/components/ui/button.tsx'
-import { Field, Input, Select } from '@/components/ui/field.tsx'
+import { Field, Input } from '@/components/ui/field.tsx'
+import { AgentSelect } from '@/features/agents/agent-select.tsx'
 import { Reason } from '@/features/answers/reason.tsx'
 import { getClient } from '@/wire/client.ts'
 import { messageOf } from '@/wire/error-message.ts'
-import { agentsQuery } from '@/wire/queries.ts'
 import { decisionTones, scopeWords } from './rule-words.ts'
 
 const empty = { agentId: '', toolId: '', operation: '', toolInput: '' }
@@ -63,7 +63,6 @@ function Explanation({ explanation }: { explanation: PermissionExplanation }) {
 
 /** What would become of a call, without making it. */
 export function ExplainForm() {
-  const agents = useQuery(agentsQuery)
   const [draft, setDraft] = useState(empty)
   const set = (changes: Partial<Draft>) => setDraft((current) => ({ ...current, ...changes }))
   const explain = useMutation({
@@ -98,18 +97,7 @@ export function ExplainForm() {
             />
           )}
         </Field>
-        <Field label="Agent" optional>
-          {(control) => (
-            <Select {...control} value={draft.agentId} onChange={(event) => set({ agentId: event.target.value })}>
-              <option value="">Any</option>
-              {agents.data?.items.map((agent) => (
-                <option key={agent.id} value={agent.id}>
-                  {agent.name}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <AgentSelect none="Any" value={draft.agentId} onChange={(agentId) => set({ agentId })} />
         <Field label="Input" optional>
           {(control) => (
             <Input

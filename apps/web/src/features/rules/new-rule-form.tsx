@@ -1,14 +1,14 @@
 'use client'
 
 import type { AddRuleInput, RuleDecision } from '@sojourn/contract/permission'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Field, Input, Select } from '@/components/ui/field.tsx'
 import { say } from '@/components/ui/toast.tsx'
+import { AgentSelect } from '@/features/agents/agent-select.tsx'
 import { getClient } from '@/wire/client.ts'
 import { messageOf } from '@/wire/error-message.ts'
-import { agentsQuery } from '@/wire/queries.ts'
 import { keys } from '@/wire/query-keys.ts'
 
 const empty = {
@@ -61,7 +61,6 @@ function TextField({
 /** A standing answer that nobody had to be asked for. */
 export function NewRuleForm({ onDone }: { onDone: () => void }) {
   const queries = useQueryClient()
-  const agents = useQuery(agentsQuery)
   const [draft, setDraft] = useState(empty)
   const set = (changes: Partial<Draft>) => setDraft((current) => ({ ...current, ...changes }))
   const add = useMutation({
@@ -104,18 +103,7 @@ export function NewRuleForm({ onDone }: { onDone: () => void }) {
           value={draft.operation}
           onChange={(operation) => set({ operation })}
         />
-        <Field label="Agent" optional>
-          {(control) => (
-            <Select {...control} value={draft.agentId} onChange={(event) => set({ agentId: event.target.value })}>
-              <option value="">Everyone’s</option>
-              {agents.data?.items.map((agent) => (
-                <option key={agent.id} value={agent.id}>
-                  {agent.name}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <AgentSelect none="Everyone’s" value={draft.agentId} onChange={(agentId) => set({ agentId })} />
         <TextField
           label="Where in the input"
           placeholder="command"

@@ -1,14 +1,14 @@
 'use client'
 
 import type { CreateWebhookInput } from '@sojourn/contract/webhook'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Dialog, DialogActions } from '@/components/ui/dialog.tsx'
-import { Field, Input, Select } from '@/components/ui/field.tsx'
+import { Field, Input } from '@/components/ui/field.tsx'
+import { AgentSelect } from '@/features/agents/agent-select.tsx'
 import { getClient } from '@/wire/client.ts'
 import { messageOf } from '@/wire/error-message.ts'
-import { agentsQuery } from '@/wire/queries.ts'
 import { keys } from '@/wire/query-keys.ts'
 import { SecretNote } from './secret-note.tsx'
 
@@ -26,7 +26,6 @@ const requestOf = (draft: typeof empty): CreateWebhookInput => {
 
 function NewWebhookForm({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient()
-  const agents = useQuery(agentsQuery)
   const [draft, setDraft] = useState(empty)
   const set = (changes: Partial<typeof empty>) => setDraft((current) => ({ ...current, ...changes }))
   const create = useMutation({
@@ -77,18 +76,7 @@ function NewWebhookForm({ onClose }: { onClose: () => void }) {
           />
         )}
       </Field>
-      <Field label="Agent" optional>
-        {(control) => (
-          <Select {...control} value={draft.agentId} onChange={(event) => set({ agentId: event.target.value })}>
-            <option value="">Any</option>
-            {agents.data?.items.map((agent) => (
-              <option key={agent.id} value={agent.id}>
-                {agent.name}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
+      <AgentSelect none="Any" value={draft.agentId} onChange={(agentId) => set({ agentId })} />
       <Field label="What it is for" optional>
         {(control) => (
           <Input
