@@ -1,34 +1,6 @@
-import type { EventType, SessionEvent } from '@sojourn/contract/event'
-import { defaultLimits, defaultPolicy } from '@sojourn/contract/session-policy'
-import { noUsage } from '@sojourn/contract/usage'
 import { TestServer } from '@sojourn/sdk/testing/test-server'
 import { connection, expect, logIn, said, script, test } from './fixtures.ts'
-
-const created = {
-  ...{ agentId: 'scripted', sessionType: 'task', title: 'Imported', labels: [], context: {}, runtimeBackend: 'local' },
-  ...{ runtimeMetadata: {}, policy: defaultPolicy, limits: defaultLimits, by: 'test' },
-}
-
-/** A log as another server would have exported it. */
-const logOf = (sessionId: string, entries: readonly (readonly [type: EventType, data: object])[]): string => {
-  const all = [['session.created', created] as const, ...entries]
-  const events = all.map(([type, data], at): SessionEvent => {
-    const ts = new Date(Date.UTC(2026, 0, 1) + at * 1_000).toISOString()
-    const envelope = { id: `${sessionId}-${at + 1}`, sessionId, seq: at + 1, ts, type, v: 1, source: 'runner', data }
-    return (type === 'session.created' ? envelope : { ...envelope, runId: `${sessionId}-run` }) as SessionEvent
-  })
-  return events.map((event) => `${JSON.stringify(event)}\n`).join('')
-}
-
-const started = [
-  ['run.queued', { input: { text: 'Go' }, position: 1, strategy: 'enqueue' }],
-  ['run.started', { attempt: 1, runner: 'scripted', hostId: 'h' }],
-  ['session.state_changed', { from: 'created', to: 'running', trigger: 'run_started' }],
-] as const
-const ended = [
-  ['run.completed', { durationMs: 10, doneReason: 'completed', usage: noUsage }],
-  ['session.state_changed', { from: 'running', to: 'awaiting_input', trigger: 'run_settled' }],
-] as const
+import { importing } from './imported-log.ts'
 
 const block = (blockId: string, rest: { kind: string; text: string; title?: string; parentBlockId?: string }) =>
   [
@@ -45,16 +17,6 @@ const call = (toolCallId: string, result: unknown) =>
     ['tool.started', { toolCallId }],
     ['tool.completed', { toolCallId, result, summary: 'made', durationMs: 5 }],
   ] as const
-
-const importing = test.extend<{ importLog: (id: string, entries: Parameters<typeof logOf>[1]) => Promise<void> }>({
-  importLog: ({ page, server }, use) =>
-    use(async (id, entries) => {
-      const headers = { authorization: `Bearer ${server.token}`, 'content-type': 'application/x-ndjson' }
-      const data = logOf(id, [...started, ...entries, ...ended])
-      const answer = await page.request.post(`/api/v1/sessions/import`, { headers, data })
-      expect(answer.status(), await answer.text()).toBe(201)
-    }),
-})
 
 /** Reading a long log back takes a busy machine some time. */
 const patiently = { timeout: 20_000 }
@@ -136,7 +98,7 @@ importing(
   '[W19] a long result is read when its card is opened, and terminal colours are only colours',
   async ({ page, importLog }) => {
     const output = `\u001b[31mred <b>not bold</b>\u001b[0m\n${'x'.repeat(30_000)}\nthe last line`
-    await importLog('long-result', call('c1', { output }))
+    await importLog({ id: 'long-result', entries: call('c1', { output }) })
     await page.goto('/session?id=long-result')
     const region = page.getByRole('region', { name: 'Output' })
     await expect(region).toContainText('the last line', patiently)
@@ -153,7 +115,7 @@ importing('[W19] pictures, changes and places of a result are shown as such', as
     { type: 'image', mimeType: 'image/png', data: pixel },
     { type: 'diff', path: 'a.ts', oldText: 'one\n', newText: 'two\n' },
   ]
-  await importLog('rich-result', call('c1', { content, locations: [{ path: 'src/a.ts', line: 7 }] }))
+  await importLog({ id: 'rich-result', entries: call('c1', { content, locations: [{ path: 'src/a.ts', line: 7 }] }) })
   await page.goto('/session?id=rich-result')
   await expect(page.getByRole('img', { name: 'Result 1' })).toBeVisible()
   await expect(page.getByRole('figure', { name: /a\.ts/ })).toContainText('two')
@@ -164,7 +126,7 @@ importing('[W19] pictures, changes and places of a result are shown as such', as
 importing('[W30] what a subagent did is nested in its card', async ({ page, importLog }) => {
   const [begin, end] = block('sub', { kind: 'subagent', text: 'All found.', title: 'Find the callers' })
   const inner = block('inner', { kind: 'assistant_text', text: 'Looking inside.', parentBlockId: 'sub' })
-  await importLog('nested', [begin, ...inner, end])
+  await importLog({ id: 'nested', entries: [begin, ...inner, end] })
   await page.goto('/session?id=nested')
   await expect(page.getByText('Looking inside.')).toBeHidden()
   await page.getByRole('button', { name: /Find the callers/ }).click()

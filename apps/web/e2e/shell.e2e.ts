@@ -1,4 +1,5 @@
 import { connection, expect, script, test, writeFile } from './fixtures.ts'
+import { importing } from './imported-log.ts'
 
 test.describe('without a network', () => {
   test.use({ expectedErrors: [/ERR_INTERNET_DISCONNECTED/] })
@@ -109,12 +110,19 @@ test('[W10] what begins to wait is notified when nobody looks, to who asked for 
   await session.cancel()
 })
 
-test('[W20] settings show what a clean-up would delete before it does', async ({ page, sojourn }) => {
-  const session = await sojourn.sessions.create({ title: 'Too young to go' })
-  await session.send(script({ text: 'Hello.' })).result()
+importing('[W20] settings show what a clean-up would delete before it does', async ({ page, importLog }) => {
+  const [week, month] = [7, 30].map((days) => days * 86_400_000) as [number, number]
+  await importLog({ id: 'untouched', title: 'Long untouched', agoMs: month })
+  await importLog({ id: 'young', title: 'Too young to go', agoMs: week - 3_600_000 })
   await page.goto('/settings')
   await page.getByLabel('Untouched for').selectOption('7 days')
   await page.getByRole('button', { name: 'Show what would go…' }).click()
-  await expect(page.getByRole('dialog', { name: 'Nothing is that old' })).toBeVisible()
-  await expect(page.getByRole('dialog').getByRole('button', { name: 'Delete' })).toBeDisabled()
+  const dryRun = page.getByRole('dialog', { name: 'Delete 1 session' })
+  await expect(dryRun).toContainText('Long untouched')
+  await expect(dryRun).not.toContainText('Too young to go')
+  await dryRun.getByRole('button', { name: 'Delete' }).click()
+  await expect(page.getByText('1 session deleted')).toBeVisible()
+  await page.getByRole('button', { name: 'Show what would go…' }).click()
+  const nothing = page.getByRole('dialog', { name: 'Nothing is that old' })
+  await expect(nothing.getByRole('button', { name: 'Delete' })).toBeDisabled()
 })
