@@ -48,6 +48,7 @@ export const eventDocument = (): string =>
     'cursor and time is only a filter. `v` is the version of `data`. `synced {seq}` and pings are frames of a stream, not',
     'events: they have no id and are never stored. Clients show a type that they do not know as it is. `cut` marks an event',
     'whose long parts were left out because the reader had asked to be `brief`; read without that, it is whole.',
+    'The key of an event is its session and its seq: a fork and an imported copy keep the ids of what they have copied.',
     '',
     '| type | data |',
     '| --- | --- |',

@@ -27,7 +27,7 @@ const fork = async (input: object = {}) => {
   return new SessionDriver(parent.on, made.id)
 }
 /** What a copied event keeps. */
-const content = ({ id, sessionId, ...rest }: SessionEvent) => rest
+const content = ({ sessionId, ...rest }: SessionEvent) => rest
 
 describe('fork', () => {
   it('[F1] copies events with their times and content, then begins its own life', async () => {
@@ -39,7 +39,6 @@ describe('fork', () => {
     const original = (await parent.events()).slice(0, lastSeq)
     expect(copied.slice(0, -1).map(content)).toEqual(original.map(content))
     expect(copied.every((event) => event.sessionId === child.sessionId)).toBe(true)
-    expect(new Set([...copied, ...original].map(({ id }) => id)).size).toBe(copied.length + original.length)
     expect(copied.at(-1)).toMatchObject({
       type: 'session.created',
       seq: lastSeq + 1,

@@ -101,6 +101,7 @@ export class LocalSessionHost implements SessionHost {
     const { record, events } = request
     await this.#options.agents.load(record.projectId, record.agentId)
     const result = await this.#options.writer.append(request)
+    if (result.status === 'missing' && request.past) throw notFound(request.past.sessionId)
     // A repetition is our own append whose answer got lost, unless somebody has the session already.
     const isNew = result.status === 'stored' || (result.status === 'duplicate' && !this.#sessions.has(record.id))
     if (!isNew) {

@@ -32,6 +32,8 @@ export interface AppendRequest {
   /** `create`: the session must not exist yet (not even in another project). `continue`: it must. */
   kind: 'create' | 'continue'
   record: SessionRecord
+  /** Of a session that is created with another's past ([F1]): the store copies it, and `events` follow it. */
+  past?: SessionPast
   events: readonly SessionEvent[]
   runs: readonly RunRecord[]
   permissions: readonly PermissionRecord[]
@@ -48,7 +50,17 @@ export interface AppendRequest {
   clearTags: readonly string[]
 }
 
-/** What became of one request. `duplicate`: these very event ids are stored already ([E7]); `events` is what is stored. */
+/** The beginning of a session's log, up to an event. Copied, its events keep all but their session. */
+export interface SessionPast {
+  sessionId: string
+  /** Inclusive. */
+  uptoSeq: number
+}
+
+/**
+ * What became of one request. `duplicate`: these very event ids are stored already ([E7]); `events` is what is stored.
+ * `missing`: the session to continue is not there, or not the past to copy.
+ */
 export type AppendResult =
   | { status: 'stored' }
   | { status: 'duplicate'; events: SessionEvent[] }

@@ -4,23 +4,28 @@ import type { ForkSessionInput } from '@sojourn/contract/session'
 import { addUsage, noUsage } from '@sojourn/contract/usage'
 import { isoTime } from '../ports/clock.ts'
 import type { SessionRecord } from '../ports/records.ts'
+import type { SessionPast } from '../ports/session-store.ts'
 import type { AgentSession } from '../session/agent-session.ts'
 import { draft } from '../session/event-draft.ts'
+import { foldedTypes } from '../session/evolve.ts'
 import { foldLog, inheritPast } from '../session/fold-log.ts'
 import { appendRequest, stamp } from '../session/working-copy.ts'
 import type { Actor } from './agent-runtime.ts'
-import { marked, newId, sessionMadeBefore } from './repeated-call.ts'
+import { newId, sessionMadeBefore, takeMark } from './repeated-call.ts'
 import { byOf, executeOn, openSession, type RuntimeContext } from './runtime-context.ts'
 
 const pageSize = 1_000
 
-const readUpto = async (context: RuntimeContext, sessionId: string, uptoSeq: number): Promise<SessionEvent[]> => {
+/** What a fold has to see of the past. The pieces of streams, nearly all of a long log, are copied without being read. */
+const readPast = async ({ store }: RuntimeContext, { sessionId, uptoSeq }: SessionPast): Promise<SessionEvent[]> => {
   const events: SessionEvent[] = []
+  let afterSeq = 0
   while (true) {
-    const afterSeq = events.length
-    const page = await context.store.readEvents({ sessionId, afterSeq, uptoSeq, limit: pageSize })
+    const page = await store.readEvents({ sessionId, afterSeq, uptoSeq, types: foldedTypes, limit: pageSize })
     for (const { event } of page) events.push(event)
-    if (page.length < pageSize) return events
+    const last = page.at(-1)
+    if (!last || page.length < pageSize) return events
+    afterSeq = last.seq
   }
 }
 
@@ -45,16 +50,15 @@ const forkPoint = async (context: RuntimeContext, source: AgentSession, input: F
 }
 
 const lastCompletedBlock = async (context: RuntimeContext, record: SessionRecord): Promise<number> => {
-  let last = 1
-  while (true) {
-    const types = ['block.completed']
-    const page = await context.store.readEvents({ sessionId: record.id, afterSeq: last, limit: pageSize, types })
-    last = page.at(-1)?.seq ?? last
-    if (page.length < pageSize) return last
-  }
+  const types = ['block.completed']
+  const [last] = await context.store.readEvents({ sessionId: record.id, afterSeq: 0, limit: 1, types, fromEnd: true })
+  return last?.seq ?? 1
 }
 
-/** [F1] A new session that starts from another's past: its events with their times and content, then its own creation. */
+/**
+ * [F1] A new session that starts from another's past: its events with their ids, times and content, then its own
+ * creation. The store copies the past by itself, so that a long log need not pass through here.
+ */
 export const forkSession = async (
   context: RuntimeContext,
   actor: Actor,
@@ -66,10 +70,10 @@ export const forkSession = async (
   if (made) return made
   const atSeq = await forkPoint(context, source, input)
   const { ids, clock, host } = context
-  const copied = (await readUpto(context, source.id, atSeq)).map((event) => ({ ...event, id: ids.next(), sessionId }))
+  const past: SessionPast = { sessionId: source.id, uptoSeq: atSeq }
   const nextId = () => ids.next()
-  const past = foldLog(copied, { projectId: source.projectId, nextId })
-  const { record } = past.state
+  const folded = foldLog(await readPast(context, past), { projectId: source.projectId, nextId })
+  const { record } = folded.state
   const data: EventData<'session.created'> = {
     agentId: record.agentId,
     sessionType: record.sessionType,
@@ -87,12 +91,10 @@ export const forkSession = async (
   }
   const title = input.title ?? record.title ?? undefined
   if (title !== undefined) data.title = title
-  const place = { id: ids.next(), sessionId, seq: atSeq + 1, ts: isoTime(clock.now()) }
+  const place = { id: takeMark(actor, sessionId) ?? ids.next(), sessionId, seq: atSeq + 1, ts: isoTime(clock.now()) }
   const created = stamp(draft('session.created', data, actor), place) as EventOf<'session.created'>
-  const { state, changes } = inheritPast(past, created, nextId)
-  const session = await host.createSession(
-    appendRequest('create', { state, changes, events: marked([...copied, created], actor) }),
-  )
+  const { state, changes } = inheritPast(folded, created, nextId)
+  const session = await host.createSession(appendRequest('create', { state, changes, events: [created], past }))
   await executeOn(context, { actor, sessionId: source.id }, () => ({
     type: 'noteFork',
     childSessionId: sessionId,

@@ -1,4 +1,3 @@
-import type { SessionEvent } from '@sojourn/contract/event'
 import type { AgentSession, Outcome } from '../session/agent-session.ts'
 import type { Actor } from './agent-runtime.ts'
 import type { RuntimeContext } from './runtime-context.ts'
@@ -41,20 +40,16 @@ export const earlierOutcome = async (
   }
 }
 
-/** The session that an earlier execution of this call has made: its first event has the claim's id. */
+/** The session that an earlier execution of this call has made: the first event of its own has the claim's id. */
 export const sessionMadeBefore = async (
   { store, host }: RuntimeContext,
   { projectId, once }: Actor,
   { sessionId, firstEventId }: { sessionId: string; firstEventId?: string },
 ): Promise<AgentSession | null> => {
-  if (!once?.again || !(await store.getSession({ projectId, id: sessionId }))) return null
-  const [first] = await store.readEvents({ sessionId, afterSeq: 0, limit: 1 })
+  const session = once?.again ? await store.getSession({ projectId, id: sessionId }) : null
+  if (!once || !session) return null
+  // What an import brings begins with it; a fork's own events begin after the past that it has copied.
+  const afterSeq = firstEventId === undefined ? (session.forkedAtSeq ?? 0) : 0
+  const [first] = await store.readEvents({ sessionId, afterSeq, limit: 1 })
   return first?.event.id === (firstEventId ?? once.id) ? host.loadSession(projectId, sessionId) : null
 }
-
-/** A new session's first event tells which call has made it. */
-export const marked = (events: readonly SessionEvent[], actor: Actor): SessionEvent[] =>
-  events.map((event, at) => {
-    const id = at === 0 ? takeMark(actor, event.sessionId) : undefined
-    return id === undefined ? event : { ...event, id }
-  })

@@ -1,4 +1,4 @@
-import type { EventOf, EventType, SessionEvent } from '@sojourn/contract/event'
+import { type EventOf, type EventType, eventTypes, type SessionEvent } from '@sojourn/contract/event'
 import { agentAppliers } from './evolve-agent.ts'
 import type { Apply, Draft } from './evolve-draft.ts'
 import { runAppliers } from './evolve-run.ts'
@@ -57,8 +57,11 @@ const refreshDerived = (draft: Draft): void => {
 }
 
 /** Types that touch nothing but the log's end, by far the most of a stream. */
-const isPlain = (event: SessionEvent): boolean =>
-  event.type === 'block.delta' || event.type === 'log' || event.type === 'tool.progressed'
+const isPlainType = (type: EventType): boolean => type === 'block.delta' || type === 'log' || type === 'tool.progressed'
+const isPlain = ({ type }: SessionEvent): boolean => isPlainType(type)
+
+/** Types that a fold has to see, because they change more than where the log ends. */
+export const foldedTypes: readonly EventType[] = eventTypes.filter((type) => !isPlainType(type))
 
 /**
  * The state after `events`, whose seqs continue the log. Pure: `state` stays as it is. The rows that change are added

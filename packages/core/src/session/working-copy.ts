@@ -1,6 +1,6 @@
 import { eventVersion, type SessionEvent } from '@sojourn/contract/event'
 import { isoTime } from '../ports/clock.ts'
-import type { AppendRequest } from '../ports/session-store.ts'
+import type { AppendRequest, SessionPast } from '../ports/session-store.ts'
 import type { DecisionContext } from './command.ts'
 import type { EventDraft } from './event-draft.ts'
 import { evolve } from './evolve.ts'
@@ -61,13 +61,21 @@ export class WorkingCopy {
   }
 }
 
+interface Decided {
+  state: SessionState
+  events: readonly SessionEvent[]
+  changes: RowChanges
+  past?: SessionPast
+}
+
 /** The append that makes `events` and the rows they change durable. */
 export const appendRequest = (
   kind: AppendRequest['kind'],
-  { state, events, changes }: { state: SessionState; events: readonly SessionEvent[]; changes: RowChanges },
+  { state, events, changes, past }: Decided,
 ): AppendRequest => ({
   kind,
   record: state.record,
+  ...(past && { past }),
   events,
   runs: [...changes.runs.values()],
   permissions: [...changes.permissions.values()],

@@ -85,16 +85,27 @@ export class MemorySession {
   /** Stores a request that fits; what it holds is the session's from now on. */
   apply({ record, events, ...rows }: StoredRequest): void {
     this.record = record
-    for (const event of events) {
-      this.#log.push(event)
-      if (event.isSearchable) this.#toSearch.push(event)
-    }
+    for (const event of events) this.#push(event)
     for (const run of rows.runs) this.runs.set(run.id, run)
     for (const permission of rows.permissions) this.permissions.set(permission.id, permission)
     for (const question of rows.questions) this.questions.set(question.id, question)
     for (const call of rows.toolCalls) this.toolCalls.set(call.toolCallId, call)
     for (const checkpoint of rows.checkpoints) this.checkpoints.set(checkpoint.id, checkpoint)
     for (const step of rows.steps) this.steps.set(stepKey(step), step)
+  }
+
+  /** Begins with the other's log, up to an event; false when that is not so long. */
+  beginWith(other: MemorySession, uptoSeq: number): boolean {
+    if (other.#log.length < uptoSeq) return false
+    for (const { json } of other.#log.slice(0, uptoSeq)) {
+      this.#push(storedEvent({ ...(JSON.parse(json) as SessionEvent), sessionId: this.record.id }))
+    }
+    return true
+  }
+
+  #push(event: StoredEvent): void {
+    this.#log.push(event)
+    if (event.isSearchable) this.#toSearch.push(event)
   }
 
   step(query: { runId: string; key: string }): StepRecord | undefined {

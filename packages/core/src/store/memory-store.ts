@@ -77,6 +77,10 @@ export class MemoryStore extends MemoryWebhooks implements SessionStore {
     const refusal = refusalOf(request, session)
     if (refusal) return refusal
     const target = session ?? new MemorySession(copy.record)
+    if (copy.past) {
+      const source = this.#sessions.get(copy.past.sessionId)
+      if (!source || !target.beginWith(source, copy.past.uptoSeq)) return { status: 'missing' }
+    }
     target.apply(copy)
     this.#sessions.set(id, target)
     this.pointTags(request)

@@ -8,6 +8,7 @@ import { equivalenceCases } from './session-store-suite/equivalence-cases.ts'
 import { eventReadCases } from './session-store-suite/event-read-cases.ts'
 import { ledgerCases } from './session-store-suite/ledger-cases.ts'
 import type { OpenDurableStore, OpenStore } from './session-store-suite/opened-store.ts'
+import { pastCases } from './session-store-suite/past-cases.ts'
 import { registryCases } from './session-store-suite/registry-cases.ts'
 import { reopenCases } from './session-store-suite/reopen-cases.ts'
 import { requestCases } from './session-store-suite/request-cases.ts'
@@ -26,6 +27,7 @@ import { webhookCases } from './session-store-suite/webhook-cases.ts'
 export const describeSessionStore = (name: string, openStore: OpenStore): void => {
   describe(`SessionStore on ${name}`, () => {
     appendCases(openStore)
+    pastCases(openStore)
     eventReadCases(openStore)
     sessionCases(openStore)
     sessionListCases(openStore)

@@ -1,10 +1,12 @@
 import type { AppendRequest } from '@sojourn/core/ports/session-store'
 import { baseSeqOf } from '@sojourn/core/store/append-fence'
+import { searchableTypes } from '@sojourn/core/store/searchable-text'
 import { toEventRow } from '../rows/event-row.ts'
 import { toDetailRow, toIdentityRow, toStateRow } from '../rows/session-row.ts'
 import { detailTarget, onConflictUpdate, type RowTarget, workRows } from '../rows/work-rows.ts'
 import type { WrittenSessions } from '../rows/written-sessions.ts'
 import { backlogOf, titleSeq } from '../search/index-changes.ts'
+import { copiedColumns } from '../sql/event-columns.ts'
 import { toJsonParameter } from './stored-text.ts'
 
 /** A statement that answers with the ids of the sessions it has written. */
@@ -43,9 +45,13 @@ export const flushStatement = (requests: readonly AppendRequest[], written: Writ
     const fence = parameter(continuing.map(toFenceRow))
     parts.push(lockedSessions(fence), updatedSessions(rowsOf('session', continuing.map(toSessionRow))))
   }
-  if (creating.length > 0) parts.push(createdSessions(rowsOf('session', creating.map(toSessionRow))))
+  const pasts = creating.flatMap(({ record, past }) => (past ? [{ id: record.id, ...past }] : []))
+  const past = pasts.length > 0 ? parameter(pasts) : null
+  if (past !== null) parts.push(namedPasts(past))
+  if (creating.length > 0) parts.push(createdSessions(rowsOf('session', creating.map(toSessionRow)), past !== null))
   parts.push(`accepted AS (${acceptedIds(continuing.length > 0, creating.length > 0)})`)
 
+  if (past !== null) parts.push(copiedPasts)
   insert(
     'event',
     requests.flatMap(({ record, events }) => events.map((event) => toEventRow(record.id, event))),
@@ -143,8 +149,24 @@ const sessionColumns = [
 
 const sessionChanges = sessionColumns.map((column) => `"${column}" = r."${column}"`)
 
-const createdSessions = (rows: string): string => `created AS (
-  INSERT INTO session SELECT * FROM ${rows} ORDER BY id ON CONFLICT (id) DO NOTHING RETURNING id)`
+const createdSessions = (rows: string, withPasts: boolean): string => `created AS (
+  INSERT INTO session SELECT * FROM ${rows} ${withPasts ? hasItsPast : ''} ORDER BY id
+  ON CONFLICT (id) DO NOTHING RETURNING id)`
+
+/** The pasts that new sessions begin with, and whether each is there: logs have no holes, so the last event says it. */
+const namedPasts = (pasts: string): string => `past AS MATERIALIZED (
+  SELECT p.*, EXISTS (SELECT 1 FROM event e WHERE e."sessionId" = p."sessionId" AND e.seq = p."uptoSeq") AS is_there
+  FROM json_to_recordset(${pasts}) AS p(id text, "sessionId" text, "uptoSeq" int))`
+
+const hasItsPast = 'WHERE id NOT IN (SELECT id FROM past WHERE NOT is_there)'
+
+const eventsOfPasts = `FROM past p JOIN event e ON e."sessionId" = p."sessionId" AND e.seq <= p."uptoSeq"
+  WHERE p.id IN (SELECT id FROM accepted)`
+
+const copiedPasts = `copied_event AS (INSERT INTO event ("sessionId", seq, ${copiedColumns})
+  SELECT p.id, e.seq, e.id, e.ts, e.type, e.v, e."runId", e.source, e.data, e.raw ${eventsOfPasts}),
+copied_search_backlog AS (INSERT INTO search_backlog ("sessionId", seq)
+  SELECT p.id, e.seq ${eventsOfPasts} AND e.type IN (${searchableTypes.map((type) => `'${type}'`).join(', ')}))`
 
 const acceptedIds = (continues: boolean, creates: boolean): string =>
   [...(continues ? ['SELECT id FROM updated'] : []), ...(creates ? ['SELECT id FROM created'] : [])].join(' UNION ALL ')

@@ -1,10 +1,13 @@
 import type { SessionEvent } from '@sojourn/contract/event'
 import { LoggedEvent } from '@sojourn/core/events/logged-event'
 import type { AppendRequest, AppendResult, ReadEventsQuery } from '@sojourn/core/ports/session-store'
-import { isRepetition } from '@sojourn/core/store/append-fence'
+import { isContiguous, isRepetition } from '@sojourn/core/store/append-fence'
 import { allOf, type Fragment, type SqlDialect } from './sql-dialect.ts'
 
 export const selectEvents = 'SELECT seq, id, ts, type, v, "runId", source, data, raw FROM event'
+
+/** What a copied event keeps, beside its seq. */
+export const copiedColumns = 'id, ts, type, v, "runId", source, data, raw'
 
 /** The columns of `selectEvents`, in order. */
 export type EventColumns = [
@@ -81,7 +84,8 @@ export interface StoredInstead {
 /** Why a request that was not stored cannot be; sessions of other projects read as unknown ([X1]). */
 export const refusalOf = (request: AppendRequest, stored: StoredInstead | undefined): AppendResult => {
   const isNew = request.kind === 'create'
-  if (stored === undefined) return { status: isNew ? 'conflict' : 'missing' }
+  if (stored === undefined)
+    return { status: isNew && !(request.past && isContiguous(request)) ? 'conflict' : 'missing' }
   if (stored.projectId !== request.record.projectId) return { status: isNew ? 'exists' : 'missing' }
   const ids = stored.events.map(([, eventId]) => eventId)
   if (!isRepetition(request, ids)) return { status: isNew ? 'exists' : 'conflict' }

@@ -1,9 +1,17 @@
 import type { SessionEvent } from '@sojourn/contract/event'
-import type { AppendRequest, AppendResult, EventLog } from '@sojourn/core/ports/session-store'
+import type { AppendRequest, AppendResult, EventLog, SessionPast } from '@sojourn/core/ports/session-store'
 import { baseSeqOf, isContiguous } from '@sojourn/core/store/append-fence'
+import { searchableTypes } from '@sojourn/core/store/searchable-text'
 import { backlogOf } from '../search/index-changes.ts'
 import type { SearchIndexer } from '../search/search-indexer.ts'
-import { type EventColumns, loggedEvents, refusalOf, replayQuery, selectEvents } from '../sql/event-columns.ts'
+import {
+  copiedColumns,
+  type EventColumns,
+  loggedEvents,
+  refusalOf,
+  replayQuery,
+  selectEvents,
+} from '../sql/event-columns.ts'
 import { toUnavailable } from '../unavailable.ts'
 import { openWorkWriter } from './open-work-writer.ts'
 import { noteToIndex } from './search-index.ts'
@@ -21,10 +29,11 @@ export const eventLog = (database: SqliteDatabase, sessions: SessionWriter, inde
   const writeOpenWork = openWorkWriter(database)
 
   const storeOne = (request: AppendRequest): AppendResult => {
-    const { record } = request
-    if (!isContiguous(request)) return findRefusal(database, request)
+    const { record, past } = request
+    if (!isContiguous(request) || (past && !hasPast(database, past))) return findRefusal(database, request)
     const isIn = request.kind === 'create' ? sessions.insert(record) : sessions.update(record, baseSeqOf(request))
     if (!isIn) return findRefusal(database, request)
+    if (past) copyPast(database, record.id, past)
     const insert = database.statement(insertEvent)
     for (const event of request.events) insert.run(...toColumns(record.id, event))
     writeOpenWork(request)
@@ -78,6 +87,24 @@ export const eventLog = (database: SqliteDatabase, sessions: SessionWriter, inde
       }
     },
   }
+}
+
+/** Logs have no holes: the last event of a past is there when all of it is. */
+const hasPast = (database: SqliteDatabase, { sessionId, uptoSeq }: SessionPast): boolean =>
+  database.row('SELECT 1 FROM event WHERE sessionId = ? AND seq = ?', sessionId, uptoSeq) !== undefined
+
+const copyPast = (database: SqliteDatabase, id: string, { sessionId, uptoSeq }: SessionPast): void => {
+  database.run(
+    `INSERT INTO event (sessionId, seq, ${copiedColumns})
+      SELECT ?, seq, ${copiedColumns} FROM event WHERE sessionId = ? AND seq <= ? ORDER BY seq`,
+    ...[id, sessionId, uptoSeq],
+  )
+  database.run(
+    `INSERT INTO search_backlog (sessionId, seq) SELECT sessionId, seq FROM event
+      WHERE sessionId = ? AND type IN (SELECT value FROM json_each(?)) ORDER BY seq`,
+    id,
+    JSON.stringify(searchableTypes),
+  )
 }
 
 /** Finds out why a request was not stored. */

@@ -87,7 +87,7 @@ export const valueCases = (open: OpenStore): void => {
       expect((await store.getSession({ projectId, id: 's1' }))?.context).toEqual({ message })
     })
 
-    it('[F1] takes ten thousand events in one append, as a fork brings them', async () => {
+    it('[E1] takes ten thousand events in one append, as an import brings them', async () => {
       const { store } = opened
       const request = createRequest({}, 10_000)
       await storeAll(store, request)
