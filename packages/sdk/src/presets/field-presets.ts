@@ -41,6 +41,8 @@ const fieldAgents: Readonly<Record<string, FieldAgent>> = {
     args: [],
     passEnv: ['OPENAI_API_KEY', 'CODEX_API_KEY', 'CODEX_HOME'],
     authMethod: 'api-key',
+    // It reads freely and asks for the rest; by default a model of its own would decide instead of people.
+    mode: 'read-only',
     install: 'npm install -g @agentclientprotocol/codex-acp',
     login: 'run `codex login` on the server, or set OPENAI_API_KEY for the server',
   },

@@ -4,11 +4,13 @@ import { defaultUsage, inputTextOf, piecesOf } from './model-answer.ts'
 
 const usageOf = ({ answer }: Speech): JsonObject => {
   const { input, output, cacheRead = 0, cacheWrite = 0, reasoning = 0 } = answer.usage ?? defaultUsage
+  const read = input + cacheRead + cacheWrite
   return {
-    input_tokens: input + cacheRead + cacheWrite,
+    input_tokens: read,
     input_tokens_details: { cached_tokens: cacheRead },
     output_tokens: output,
     output_tokens_details: { reasoning_tokens: reasoning },
+    total_tokens: read + output,
   }
 }
 
