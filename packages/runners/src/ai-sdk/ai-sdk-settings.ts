@@ -48,6 +48,8 @@ const schema = z
     /** Model calls of one run, at most. */
     maxSteps: z.int().min(1).max(10_000).default(50),
     maxOutputTokens: z.int().min(1).optional(),
+    /** Pictures of tools' results go to the model; default: wherever the provider is known to take them. */
+    resultPictures: z.boolean().optional(),
     reasoning: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']).optional(),
     /** The built-in tools that the model gets. */
     tools: z.array(z.enum(workspaceToolNames)).default([...workspaceToolNames]),
@@ -66,6 +68,10 @@ const schema = z
     message: 'openai-compatible needs the address of its server, for example http://127.0.0.1:11434/v1',
   })
 export type AiSdkSettings = z.infer<typeof schema>
+
+/** What answers behind an OpenAI-compatible server may refuse pictures in results, or see none at all. */
+export const seesResults = ({ provider, resultPictures }: AiSdkSettings): boolean =>
+  resultPictures ?? provider !== 'openai-compatible'
 
 /** Throws SojournError VALIDATION_FAILED with the paths that are wrong. */
 export const parseAiSdkSettings = (settings: JsonObject): AiSdkSettings =>

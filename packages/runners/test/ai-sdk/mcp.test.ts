@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { JsonObject } from '@sojourn/contract/json'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { isAlive } from '../processes.ts'
-import { startModelAgent, toolWords } from './model-agent.ts'
+import { messagesOf, startModelAgent, toolWords } from './model-agent.ts'
 
 const program = { command: process.execPath, args: [fileURLToPath(new URL('mcp-program.ts', import.meta.url))] }
 
@@ -38,6 +38,48 @@ describe('MCP servers', () => {
     ])
     expect(await session.of('tool.failed')).toMatchObject([
       { error: { code: 'TOOL_FAILED', message: 'It is broken.' } },
+    ])
+  })
+
+  test('[AI16] pictures in results are in the log and go to the model, also in a later attempt, and in no checkpoint', async () => {
+    const gate = Promise.withResolvers<void>()
+    const { session, engine, endpoint } = await startModelAgent({
+      script: (_, number) => {
+        if (number === 1) return call('box__peek')
+        return number === 2 ? { text: 'Half a sent', until: gate.promise } : { text: 'A small one.' }
+      },
+      settings: { provider: 'anthropic', apiKey: 'none', mcpServers: { box: program } },
+    })
+    const runId = await session.submit('Go')
+    await session.next('block.delta')
+    await engine.crash()
+    gate.resolve()
+    expect(await session.settled(runId)).toMatchObject({ status: 'completed', attempt: 2, output: 'A small one.' })
+    for (const request of [1, 2]) {
+      const messages = endpoint.requests[request]?.body.messages as { content: { content?: unknown }[] }[]
+      expect(messages.at(-1)?.content[0]?.content).toMatchObject([
+        { type: 'text', text: expect.stringContaining('peek {}') },
+        { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AAAA' } },
+      ])
+    }
+    expect(await session.of('tool.completed')).toMatchObject([
+      {
+        result: { content: [{ type: 'text' }, { type: 'image', mimeType: 'image/png', data: 'AAAA' }] },
+        summary: expect.stringContaining('peek {}'),
+      },
+    ])
+    expect(JSON.stringify(await session.of('checkpoint.saved'))).not.toContain('AAAA')
+  })
+
+  test('[AI16] an OpenAI-compatible model gets them where the agent says that it sees them', async () => {
+    const { session, endpoint } = await startModelAgent({
+      script: [call('box__peek'), { text: 'Done.' }],
+      settings: { resultPictures: true, mcpServers: { box: program } },
+    })
+    await session.settled(await session.submit('Go'))
+    expect(messagesOf(endpoint, 1).at(-1)?.content).toMatchObject([
+      { type: 'text' },
+      { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } },
     ])
   })
 

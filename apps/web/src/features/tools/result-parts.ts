@@ -34,10 +34,8 @@ const objectsIn = (value: JsonValue | undefined): readonly JsonObject[] =>
 
 const picture = /^image\/(png|jpeg|gif|webp|avif)$/
 
-const imageOf = ({ type, mimeType, data }: JsonObject): ResultImage[] =>
-  type === 'image' && typeof mimeType === 'string' && picture.test(mimeType) && typeof data === 'string'
-    ? [{ mimeType, data }]
-    : []
+const imageOf = ({ mimeType, data }: JsonObject): ResultImage[] =>
+  typeof mimeType === 'string' && picture.test(mimeType) && typeof data === 'string' ? [{ mimeType, data }] : []
 
 const diffOf = ({ path, oldText, newText }: JsonObject): ResultDiff[] =>
   typeof path === 'string' && typeof newText === 'string'
@@ -67,13 +65,17 @@ const contentOf = (result: JsonValue): readonly JsonObject[] => {
   return parts.map((part) => (isObject(part.content) ? part.content : part))
 }
 
+/** Parts of one kind: out of the content, and under the name that agents of the field have them by. */
+const partsOf = (result: JsonValue, content: readonly JsonObject[], name: string): readonly JsonObject[] =>
+  isObject(result) ? [...content, ...objectsIn(result[name])] : content
+
 /** Takes a result apart into text, pictures, changes of files and places. */
 export const resultParts = (result: JsonValue): ResultParts => {
   const content = contentOf(result)
   return {
     text: textOf(result, content),
-    images: content.flatMap(imageOf),
-    diffs: content.flatMap(diffOf),
+    images: partsOf(result, content, 'images').flatMap(imageOf),
+    diffs: partsOf(result, content, 'diffs').flatMap(diffOf),
     locations: isObject(result) ? objectsIn(result.locations).flatMap(locationOf) : [],
   }
 }

@@ -1,4 +1,5 @@
 import type { ModelMessage, ToolModelMessage } from 'ai'
+import { hasPictures, withoutPictures } from './result-pictures.ts'
 
 /** Results shorter than this are kept: leaving them out would win nothing, characters. */
 const shortEnough = 500
@@ -9,9 +10,9 @@ const leftOut = (message: ToolModelMessage): ToolModelMessage => ({
     if (part.type !== 'tool-result' || !('value' in part.output)) return part
     const { value } = part.output
     const length = typeof value === 'string' ? value.length : JSON.stringify(value).length
-    if (length <= shortEnough) return part
+    if (length <= shortEnough && !hasPictures(part)) return part
     return {
-      ...part,
+      ...withoutPictures(part),
       output: { type: 'text', value: `[${length} characters were left out to make room; call again if needed]` },
     }
   }),

@@ -1,8 +1,9 @@
 import { SojournError } from '@sojourn/contract/error'
 import type { JsonObject } from '@sojourn/contract/json'
+import type { Transcript } from '@sojourn/contract/transcript'
 import type { RunOutcome, Turn } from '@sojourn/core/ports/runner'
 import type { ModelMessage } from 'ai'
-import type { AiSdkSettings } from '../ai-sdk-settings.ts'
+import { type AiSdkSettings, seesResults } from '../ai-sdk-settings.ts'
 import type { ModelOptions } from '../model/open-model.ts'
 import type { AgentTool, ToolSurroundings } from '../tools/agent-tool.ts'
 import { askModel } from './ask-model.ts'
@@ -11,6 +12,7 @@ import { inputMessage } from './input-message.ts'
 import { withoutOldResults } from './leave-out.ts'
 import type { ModelAnswer } from './model-answer.ts'
 import { type Patience, patiently } from './patience.ts'
+import { ResultPictures } from './result-pictures.ts'
 import { type Progress, readProgress, saveProgress } from './run-checkpoint.ts'
 import { playToolRound } from './tool-round.ts'
 
@@ -38,6 +40,7 @@ const durably = (turn: Turn, key: string, ask: () => Promise<ModelAnswer>): Prom
 export class ModelLoop {
   readonly #options: ModelLoopOptions
   #progress: Progress
+  readonly #pictures: ResultPictures | null
   #past: ModelMessage[] = []
   #madeRoom = false
   #calls = 0
@@ -45,10 +48,14 @@ export class ModelLoop {
   constructor(options: ModelLoopOptions) {
     this.#options = options
     this.#progress = readProgress(options.turn)
+    this.#pictures = seesResults(options.settings) ? new ResultPictures() : null
   }
 
   async play(): Promise<RunOutcome> {
-    await this.#closeLeftovers()
+    const { turn, tools } = this.#options
+    const transcript = await turn.transcript()
+    await this.#closeLeftovers(transcript)
+    if (this.#progress.step > 0) this.#pictures?.readFrom(transcript, tools.values())
     await this.#readPast()
     let text = ''
     while (this.#progress.step < this.#options.settings.maxSteps) {
@@ -60,9 +67,8 @@ export class ModelLoop {
   }
 
   /** Blocks that an earlier attempt left open are ended: what comes now are other words. */
-  async #closeLeftovers(): Promise<void> {
+  async #closeLeftovers({ items }: Transcript): Promise<void> {
     const { turn } = this.#options
-    const { items } = await turn.transcript()
     for (const item of items) {
       if (item.type !== 'block' || item.done || item.kind === 'user_message') continue
       const { blockId, kind } = item
@@ -82,7 +88,8 @@ export class ModelLoop {
     const answer = await durably(turn, `${step}.model`, () => this.#ask())
     const messages = [...this.#progress.messages, ...answer.messages]
     if (answer.calls.length > 0) {
-      messages.push(await playToolRound(answer.calls, { turn, tools, surroundings, step }))
+      const pictures = this.#pictures
+      messages.push(await playToolRound(answer.calls, { turn, tools, surroundings, pictures, step }))
     }
     this.#progress = { step: step + 1, messages, tokens: answer.tokens }
     await saveProgress(turn, this.#progress)
@@ -105,7 +112,8 @@ export class ModelLoop {
     const { turn, settings, model, tools } = this.#options
     const prefix = `${turn.runId}.${turn.attempt}.${this.#calls}`
     this.#calls += 1
-    const messages = [...this.#past, inputMessage(turn.input), ...this.#progress.messages]
+    const own = this.#pictures?.shownIn(this.#progress.messages) ?? this.#progress.messages
+    const messages = [...this.#past, inputMessage(turn.input), ...own]
     return askModel({ turn, settings, model, tools, messages, prefix })
   }
 

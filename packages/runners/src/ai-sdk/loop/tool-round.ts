@@ -2,12 +2,15 @@ import type { ToolReport, Turn } from '@sojourn/core/ports/runner'
 import type { ToolModelMessage, ToolResultPart } from 'ai'
 import type { AgentTool, ToolSurroundings } from '../tools/agent-tool.ts'
 import type { AskedCall } from './model-answer.ts'
+import { picturesIn, type ResultPictures } from './result-pictures.ts'
 import { errorOutput, type ToolOutput, toolOutput } from './tool-output.ts'
 
 export interface ToolRound {
   turn: Turn
   tools: ReadonlyMap<string, AgentTool>
   surroundings: ToolSurroundings
+  /** Where pictures of results go; null when the model sees none there. */
+  pictures: ResultPictures | null
   /** Number of the step, from 0. Makes ids that are the same in every attempt. */
   step: number
 }
@@ -26,11 +29,13 @@ const batches = (calls: readonly AskedCall[], { tools }: ToolRound): AskedCall[]
 
 const titled = (title: string | undefined) => (title === undefined ? {} : { title: title.slice(0, 200).toWellFormed() })
 
+const idOf = (call: AskedCall, { turn, step }: ToolRound): string => `${turn.originRunId}.${step}.${call.index}`
+
 const use = (tool: AgentTool, call: AskedCall, round: ToolRound): Promise<ToolReport> => {
-  const { turn, step, surroundings } = round
+  const { turn, surroundings } = round
   const { toolId, operation, effect } = tool
   const request = {
-    toolCallId: `${turn.originRunId}.${step}.${call.index}`,
+    toolCallId: idOf(call, round),
     toolId,
     operation,
     effect,
@@ -40,16 +45,21 @@ const use = (tool: AgentTool, call: AskedCall, round: ToolRound): Promise<ToolRe
   return turn.tool(request, (execution) => tool.execute(execution, surroundings))
 }
 
-const answer = async (call: AskedCall, round: ToolRound): Promise<ToolOutput> => {
+const answer = async (call: AskedCall, round: ToolRound): Promise<ToolResultPart> => {
+  const partWith = (output: ToolOutput): ToolResultPart => {
+    return { type: 'tool-result', toolCallId: call.id, toolName: call.name, output }
+  }
   const tool = round.tools.get(call.name)
   if (call.fault !== null || !tool) {
     const fault = call.fault ?? `There is no tool ${call.name}.`
     await round.turn.log('warn', `A tool call of the model was not executed: ${fault}`)
-    return errorOutput(fault)
+    return partWith(errorOutput(fault))
   }
   const report = await use(tool, call, round)
   round.turn.signal.throwIfAborted()
-  return toolOutput(report, tool, call.input)
+  const part = partWith(toolOutput(report, tool, call.input))
+  if (report.status !== 'completed') return part
+  return round.pictures?.marked(part, idOf(call, round), picturesIn(tool, report.result)) ?? part
 }
 
 /**
@@ -59,11 +69,7 @@ const answer = async (call: AskedCall, round: ToolRound): Promise<ToolOutput> =>
 export const playToolRound = async (calls: readonly AskedCall[], round: ToolRound): Promise<ToolModelMessage> => {
   const content: ToolResultPart[] = []
   for (const batch of batches(calls, round)) {
-    const outputs = await Promise.all(batch.map((call) => answer(call, round)))
-    for (const [at, { id, name }] of batch.entries()) {
-      const output = outputs[at] ?? errorOutput('Nothing came of this call.')
-      content.push({ type: 'tool-result', toolCallId: id, toolName: name, output })
-    }
+    content.push(...(await Promise.all(batch.map((call) => answer(call, round)))))
   }
   return { role: 'tool', content }
 }

@@ -1,5 +1,5 @@
 import type { LanguageModel } from 'ai'
-import type { AiSdkSettings } from '../ai-sdk-settings.ts'
+import { type AiSdkSettings, seesResults } from '../ai-sdk-settings.ts'
 import { modelKey } from './model-key.ts'
 import { watchedFetch } from './watched-fetch.ts'
 
@@ -48,6 +48,7 @@ export const openModel = async (settings: AiSdkSettings): Promise<ModelOptions> 
         name: 'compatible',
         baseURL: baseURL ?? '',
         includeUsage: true,
+        supportsMultiPartToolContent: seesResults(settings),
       })
       return { apiKey, model: compatible.chatModel(model), providerOptions: {} }
     }

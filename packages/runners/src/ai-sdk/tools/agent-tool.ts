@@ -10,6 +10,13 @@ export interface ToolSurroundings {
   groups: ProcessGroups
 }
 
+/** A picture that a tool gave. */
+export interface Picture {
+  mimeType: string
+  /** Base64. */
+  data: string
+}
+
 /** A tool as the loop uses it: what the model sees of it, what rules and ledger know it by, and what it does. */
 export interface AgentTool {
   /** The name that the model calls it by. */
@@ -25,4 +32,6 @@ export interface AgentTool {
   execute(execution: ToolExecution, surroundings: ToolSurroundings): Promise<ToolResult>
   /** What the model reads of a result, however long ago it was stored. */
   words(result: JsonValue): string
+  /** The pictures of a result, for models that see them there. */
+  pictures?(result: JsonValue): readonly Picture[]
 }
