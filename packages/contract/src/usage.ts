@@ -12,6 +12,8 @@ export const usageRecord = z.object({
   reasoningTokens: count.optional(),
   /** US dollars; totals are kept in micro-dollars, so nothing smaller than 0.000001 counts. */
   costUsd: z.number().min(0).max(1_000_000).optional(),
+  /** `summary`: the call summed up the past for a compaction. Absent: it did the run's work. */
+  purpose: z.literal('summary').optional(),
 })
 export type UsageRecord = z.infer<typeof usageRecord>
 

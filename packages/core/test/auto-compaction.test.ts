@@ -55,6 +55,19 @@ describe('automatic compaction', () => {
     expect((await marks()).length).toBe(2)
   })
 
+  it('[F4] what a summary itself has used says nothing of how full the window is', async () => {
+    const { run, marks } = await start({
+      summarise: async ({ usage }) => {
+        await usage({ model: 'm', inputTokens: 990 })
+        return 'All of it'
+      },
+    })
+    await run('fill')
+    await run('read')
+    expect((await run('read')).usage.inputTokens).toBe(0)
+    expect(await marks()).toHaveLength(1)
+  })
+
   it('[F4] at most once a run, and not when the policy says no', async () => {
     const { run, marks } = await start()
     await run('fill')

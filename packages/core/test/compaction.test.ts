@@ -72,8 +72,9 @@ describe('compact', () => {
 
   it('[F3] the runner’s own summariser is asked, with the transcript it shall fold', async () => {
     const asked: Transcript[] = []
-    runner.summarise = async ({ transcript, settings }) => {
+    runner.summarise = async ({ transcript, settings, usage }) => {
       asked.push(transcript)
+      await usage({ model: 'm', inputTokens: 70, outputTokens: 7 })
       return `Summary ${asked.length} ${JSON.stringify(settings)}`
     }
     await driver.run('talk')
@@ -81,6 +82,11 @@ describe('compact', () => {
     await driver.run('talk')
     await driver.run('/compact')
     expect((await compacted()).map(({ summary }) => summary)).toEqual(['Summary 1 {}', 'Summary 2 {}'])
+    const used = await driver.eventsOfType('usage.recorded')
+    expect(used.map(({ data }) => data)).toMatchObject([
+      { inputTokens: 70, outputTokens: 7, purpose: 'summary' },
+      { purpose: 'summary' },
+    ])
     expect(textsOf(asked[0])).toEqual(['talk', 'Answer'])
     expect(asked[1]?.summary?.text).toBe('Summary 1 {}')
     expect(textsOf(asked[1])).toEqual(['talk', 'Answer'])

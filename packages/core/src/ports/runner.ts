@@ -50,7 +50,7 @@ export interface Runner {
   /** May throw: the run fails (or is tried again, when the error says retryable). Ends soon after `turn.signal` aborts. */
   run(turn: Turn): Promise<RunOutcome>
   /** A summary of the transcript for compaction. May throw: nothing is compacted then. */
-  summarise?(request: { transcript: Transcript; settings: JsonObject; signal: AbortSignal }): Promise<string>
+  summarise?(request: SummaryRequest): Promise<string>
   /**
    * Tells the agent of a session at once what somebody chose; resolves with what it offers from then on. Null when no
    * agent runs for the session: it is told at its next start (`turn.agentSession.options.chosen`). Throws when it refuses.
@@ -64,6 +64,14 @@ export interface Runner {
   unloadSession?(sessionId: string): Promise<void>
   /** The host stops: end everything. */
   dispose?(): Promise<void>
+}
+
+export interface SummaryRequest {
+  transcript: Transcript
+  settings: JsonObject
+  signal: AbortSignal
+  /** Reports a model call that the summary has taken, also of one that fails afterwards. */
+  usage(record: UsageRecord): Promise<void>
 }
 
 export interface AgentSessionsRequest {

@@ -4,7 +4,7 @@ import { inputText } from '@sojourn/contract/input-text'
 import type { JsonObject, JsonValue } from '@sojourn/contract/json'
 import type { RunInput } from '@sojourn/contract/run'
 import type { Transcript } from '@sojourn/contract/transcript'
-import { type UsageRecord, usageRecord } from '@sojourn/contract/usage'
+import type { UsageRecord } from '@sojourn/contract/usage'
 import { isoTime } from '../ports/clock.ts'
 import type { CheckpointRecord } from '../ports/records.ts'
 import type {
@@ -25,7 +25,6 @@ import type { BlockText } from '../session/command.ts'
 import { cutText } from '../session/cut-text.ts'
 import { jsonSize } from '../session/decide-session.ts'
 import { draft } from '../session/event-draft.ts'
-import { priced, pricesOf } from '../usage/price-table.ts'
 import { asJson } from './as-json.ts'
 import type { AttemptContext } from './attempt-context.ts'
 import { repeatedBlockId } from './attempt-history.ts'
@@ -33,6 +32,7 @@ import { BlockWriter, finishedBlock } from './block-writer.ts'
 import { observeTool } from './observe-tool.ts'
 import { PermissionGate, untilAborted } from './permission-gate.ts'
 import { readTranscript } from './read-transcript.ts'
+import { recordUsage } from './record-usage.ts'
 import { ToolCalls } from './tool-calls.ts'
 
 /** Longest title that a runner may set, characters. */
@@ -203,12 +203,8 @@ export class AgentTurn implements Turn {
     return result
   }
 
-  async usage(record: UsageRecord): Promise<void> {
-    const parsed = usageRecord.safeParse(record)
-    const { reporter } = this.#context
-    if (parsed.success)
-      return reporter.send([draft('usage.recorded', priced(parsed.data, pricesOf(this.agent.settings)), this.#runner)])
-    return this.log('warn', 'A usage record was not usable and was skipped.')
+  usage(record: UsageRecord): Promise<void> {
+    return recordUsage(this.#context, record)
   }
 
   log(level: LogLevel, message: string, raw?: JsonValue): Promise<void> {

@@ -28,14 +28,16 @@ export const checkContextWindow = (settings: JsonObject): void => {
 const tokensIn = (usage: UsageRecord): number =>
   (usage.inputTokens ?? 0) + (usage.cacheReadTokens ?? 0) + (usage.cacheWriteTokens ?? 0) + (usage.outputTokens ?? 0)
 
-/** Tokens of the last model call since the last summary; 0 when there was none. */
+/** Tokens of the last model call of a run's work since the last summary; 0 when there was none. */
 const lastTokens = async (store: SessionStore, sessionId: string, sinceSeq: number): Promise<number> => {
   let tokens = 0
   let afterSeq = sinceSeq
   while (true) {
     const page = await store.readEvents({ sessionId, afterSeq, types: ['usage.recorded'], limit: pageSize })
+    for (const { event } of page) {
+      if (event.type === 'usage.recorded' && event.data.purpose === undefined) tokens = tokensIn(event.data)
+    }
     const last = page.at(-1)
-    if (last?.event.type === 'usage.recorded') tokens = tokensIn(last.event.data)
     if (!last || page.length < pageSize) return tokens
     afterSeq = last.seq
   }

@@ -1,10 +1,12 @@
 import { SojournError } from '@sojourn/contract/error'
 import type { Transcript, TranscriptItem } from '@sojourn/contract/transcript'
+import type { UsageRecord } from '@sojourn/contract/usage'
 import type { Runner } from '../ports/runner.ts'
 import { cutText } from '../session/cut-text.ts'
 import { draft } from '../session/event-draft.ts'
 import type { AttemptContext } from './attempt-context.ts'
 import { readTranscript } from './read-transcript.ts'
+import { recordUsage } from './record-usage.ts'
 
 /** Longest extractive summary, characters. */
 const maxSummary = 8_000
@@ -75,7 +77,8 @@ export const compact = async (
   const transcript = await readTranscript(services.store, record, uptoSeq)
   const lines = linesOf(transcript)
   if (lines.length === 0) return false
-  const request = { transcript, settings: agent.settings, signal }
+  const usage = (record: UsageRecord) => recordUsage(context, { ...record, purpose: 'summary' })
+  const request = { transcript, settings: agent.settings, signal, usage }
   const summary = runner?.summarise ? await runner.summarise(request) : extractiveSummary(transcript)
   if (summary.trim() === '') throw new SojournError('RUNNER_FAILED', 'The summary is empty, so nothing was compacted.')
   const tokensBefore = tokensOf([transcript.summary?.text ?? '', ...lines].join('\n'))

@@ -1,5 +1,12 @@
 import type { JsonObject } from '@sojourn/contract/json'
-import type { Runner, RunnerCapabilities, RunnerCheck, RunOutcome, Turn } from '@sojourn/core/ports/runner'
+import type {
+  Runner,
+  RunnerCapabilities,
+  RunnerCheck,
+  RunOutcome,
+  SummaryRequest,
+  Turn,
+} from '@sojourn/core/ports/runner'
 import { ProcessGroups } from '../process/process-group.ts'
 import { type AiSdkSettings, parseAiSdkSettings } from './ai-sdk-settings.ts'
 import { SessionServers } from './mcp/session-servers.ts'
@@ -36,7 +43,7 @@ export class AiSdkRunner implements Runner {
     return playRun({ turn, settings, mcpTools: tools, groups: this.#groups, backoffMs: this.#backoffMs })
   }
 
-  async summarise({ settings, ...request }: Parameters<NonNullable<Runner['summarise']>>[0]): Promise<string> {
+  async summarise({ settings, ...request }: SummaryRequest): Promise<string> {
     const { summarise } = await import('./summarise.ts')
     return summarise({ ...request, settings: parseAiSdkSettings(settings) })
   }

@@ -1,8 +1,10 @@
 import { SojournError } from '@sojourn/contract/error'
 import type { Transcript, TranscriptItem } from '@sojourn/contract/transcript'
+import type { SummaryRequest } from '@sojourn/core/ports/runner'
 import { generateText } from 'ai'
 import type { AiSdkSettings } from './ai-sdk-settings.ts'
 import { asText, boundedWords } from './loop/tool-output.ts'
+import { isCounted, usageRecord } from './loop/usage-record.ts'
 import { modelError } from './model/model-error.ts'
 import { openModel } from './model/open-model.ts'
 
@@ -42,21 +44,20 @@ const talkOf = ({ summary, items }: Transcript, length: number): string => {
   return `${talk.slice(0, half).toWellFormed()}\n\n[… left out …]\n\n${talk.slice(-half).toWellFormed()}`
 }
 
-export interface SummariseRequest {
-  transcript: Transcript
+export interface SummariseRequest extends Omit<SummaryRequest, 'settings'> {
   settings: AiSdkSettings
-  signal: AbortSignal
 }
 
 /** A summary by the agent's own model. Throws what the model throws, with the catalogue's codes. */
-export const summarise = async ({ transcript, settings, signal }: SummariseRequest): Promise<string> => {
+export const summarise = async ({ transcript, settings, signal, usage }: SummariseRequest): Promise<string> => {
   const { model, providerOptions, apiKey } = await openModel(settings)
   let length = settings.contextWindow === undefined ? defaultLength : (settings.contextWindow * charactersPerToken) / 2
   for (let shortenings = 0; ; shortenings += 1) {
     try {
       const prompt = `Sum up this talk:\n\n${talkOf(transcript, length)}`
-      const { text } = await generateText({ model, providerOptions, instructions, prompt, abortSignal: signal })
-      return text
+      const said = await generateText({ model, providerOptions, instructions, prompt, abortSignal: signal })
+      if (isCounted(said.usage)) await usage(usageRecord(settings.model, said.usage))
+      return said.text
     } catch (thrown) {
       signal.throwIfAborted()
       const error = modelError(thrown, { apiKey, now: Date.now() })

@@ -77,13 +77,16 @@ describe('a summary', () => {
       script: [
         { text: 'A long story.' },
         { error: { status: 400, message: 'prompt is too long' } },
-        { text: 'In short.' },
+        { text: 'In short.', usage: { input: 400, output: 12 } },
       ],
       settings: { contextWindow: 1_000 },
     })
     await session.settled(await session.submit('x'.repeat(5_000)))
     await session.settled(await session.submit('/compact'))
     expect(await session.of('session.compacted')).toMatchObject([{ summary: 'In short.', mode: 'manual' }])
+    expect((await session.of('usage.recorded')).at(-1)).toMatchObject({
+      ...{ model: 'a-model', inputTokens: 400, outputTokens: 12, purpose: 'summary' },
+    })
     const lengths = [1, 2].map((request) => JSON.stringify(messagesOf(endpoint, request)).length)
     expect(lengths[0]).toBeGreaterThan((lengths[1] ?? 0) + 900)
     onTestFinished(() => engine.runtime.shutdown())

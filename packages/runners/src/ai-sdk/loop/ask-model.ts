@@ -16,6 +16,7 @@ import type { AgentTool } from '../tools/agent-tool.ts'
 import { AnswerBlocks } from './answer-blocks.ts'
 import type { AskedCall, ModelAnswer } from './model-answer.ts'
 import { cachedInstructions, cachedMessages } from './prompt-cache.ts'
+import { isCounted, usageRecord } from './usage-record.ts'
 
 export interface ModelQuestion {
   turn: Turn
@@ -47,22 +48,6 @@ const withObjectInputs = (message: AssistantModelMessage): AssistantModelMessage
   )
   return { ...message, content }
 }
-
-const usageRecord = (model: string, usage: LanguageModelUsage) => {
-  const { inputTokenDetails: read, outputTokenDetails: written } = usage
-  const cached = (read.cacheReadTokens ?? 0) + (read.cacheWriteTokens ?? 0)
-  return {
-    model,
-    inputTokens: read.noCacheTokens ?? Math.max(0, (usage.inputTokens ?? 0) - cached),
-    outputTokens: usage.outputTokens ?? 0,
-    cacheReadTokens: read.cacheReadTokens ?? 0,
-    cacheWriteTokens: read.cacheWriteTokens ?? 0,
-    reasoningTokens: written.reasoningTokens ?? 0,
-  }
-}
-
-const isCounted = ({ inputTokens, outputTokens }: LanguageModelUsage) =>
-  inputTokens !== undefined || outputTokens !== undefined
 
 /** What is gathered while the answer streams. */
 class Hearing {

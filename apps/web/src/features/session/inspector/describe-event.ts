@@ -31,7 +31,7 @@ const describers: Describe = {
   'checkpoint.saved': (data) => data.label ?? data.checkpointId,
   'step.completed': (data) => data.key,
   'usage.recorded': (data) =>
-    `${formatShort((data.inputTokens ?? 0) + (data.outputTokens ?? 0))} tokens ${formatCost(data.costUsd ?? 0)}`,
+    `${formatShort((data.inputTokens ?? 0) + (data.outputTokens ?? 0))} tokens ${formatCost(data.costUsd ?? 0)}${data.purpose === 'summary' ? ' for a summary' : ''}`,
   log: (data) => data.message,
   error: (data) => data.message,
 }
