@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { fastify, LogController } from 'fastify'
 import { registerLogin } from './access/register-login.ts'
 import { requireAccess } from './access/require-access.ts'
+import { registerAttachments } from './attachments/register-attachments.ts'
 import { registerConsole } from './console/register-console.ts'
 import { registerDocs } from './docs/register-docs.ts'
 import { registerHealth } from './health/register-health.ts'
@@ -73,6 +74,7 @@ export const createServer = async (parts: ServerParts): Promise<FastifyInstance>
     registerLogin,
     registerTrpc,
     registerTransfer,
+    registerAttachments,
     registerMcp,
     registerRest,
     registerSnakeCaseSessions,

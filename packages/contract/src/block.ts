@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { attachment } from './attachment.ts'
 import { blockId, toolCallId } from './ids.ts'
 import { jsonValue } from './json.ts'
 
@@ -13,14 +14,6 @@ export const blockKinds = [
   'subagent',
 ] as const
 export type BlockKind = (typeof blockKinds)[number]
-
-/** A file or image that came with a message; `data` is base64. */
-export const attachment = z.object({
-  name: z.string().max(255).optional(),
-  mimeType: z.string().min(1).max(255),
-  data: z.base64().max(10_000_000),
-})
-export type Attachment = z.infer<typeof attachment>
 
 const base = {
   blockId,

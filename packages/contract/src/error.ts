@@ -51,6 +51,11 @@ export const errorCatalogue = {
   QUESTION_NOT_FOUND: define(404, false, 'Check the question id; list the pending ones with questions.list.'),
   TOOL_CALL_NOT_FOUND: define(404, false, 'Check the tool call id; the session’s events name them.'),
   CHECKPOINT_NOT_FOUND: define(404, false, 'Check the checkpoint id; list them with checkpoints.list.'),
+  ATTACHMENT_NOT_FOUND: define(
+    404,
+    false,
+    'Upload the file to this session first, or send its content with the input.',
+  ),
   AGENT_NOT_FOUND: define(404, false, 'Register the agent first, or use one that agents.list names.'),
   RULE_NOT_FOUND: define(404, false, 'Check the rule id; it may have been revoked or have expired.'),
   WEBHOOK_NOT_FOUND: define(404, false, 'Check the webhook id; list them with webhooks.list.'),

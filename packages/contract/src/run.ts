@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { attachment } from './block.ts'
+import { inlineAttachment, storedAttachment } from './attachment.ts'
 import { agentId, runId, seq, sessionId, timeInput, timestamp } from './ids.ts'
 import { jsonObject, jsonValue } from './json.ts'
 import { pageRequest } from './page.ts'
@@ -20,9 +20,10 @@ export type SubmitStrategy = z.infer<typeof submitStrategy>
 
 const maxInputText = 1_000_000
 
-export const inputBlock = z.discriminatedUnion('type', [
+export const inputBlock = z.union([
   z.object({ type: z.literal('text'), text: z.string().max(maxInputText) }),
-  z.object({ type: z.literal('file'), ...attachment.shape }),
+  z.object({ type: z.literal('file'), ...inlineAttachment.shape }),
+  z.object({ type: z.literal('file'), ...storedAttachment.shape }),
 ])
 export type InputBlock = z.infer<typeof inputBlock>
 

@@ -1,4 +1,5 @@
-import type { Attachment, BlockKind } from './block.ts'
+import type { Attachment } from './attachment.ts'
+import type { BlockKind } from './block.ts'
 import type { PlanStep, SessionEvent } from './event.ts'
 import type { JsonObject, JsonValue } from './json.ts'
 import type { PermissionOption, PermissionOutcome } from './permission.ts'

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { Attachment } from '@sojourn/contract/attachment'
 import type { TextBlockKind } from '@sojourn/contract/block'
 import { SojournError } from '@sojourn/contract/error'
 import { type EventData, type EventType, eventVersion, type SessionEvent } from '@sojourn/contract/event'
@@ -144,6 +145,11 @@ export class RecordingTurn extends WithoutOwnAgent implements Turn {
     this.agent = { id: 'agent-1', settings: run.options.settings ?? {} }
     this.workspace = run.options.workspace
     this.signal = options.signal ?? new AbortController().signal
+  }
+
+  async attachment(file: Attachment): Promise<Uint8Array> {
+    if (!('data' in file)) throw new Error('A recorded run has no stored files')
+    return Buffer.from(file.data, 'base64')
   }
 
   #record<Type extends EventType>(type: Type, data: EventData<Type>): void {

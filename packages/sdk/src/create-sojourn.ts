@@ -1,4 +1,5 @@
 import { type AgentsApi, agentKinds } from './nouns/agents.ts'
+import { type AttachmentsApi, attachmentKinds } from './nouns/attachments.ts'
 import { bindNoun, type Caller } from './nouns/call.ts'
 import { type CheckpointsApi, checkpointKinds } from './nouns/checkpoints.ts'
 import { type EventsApi, eventKinds } from './nouns/events.ts'
@@ -41,6 +42,7 @@ export interface Sojourn {
   questions: QuestionsApi
   toolCalls: ToolCallsApi
   checkpoints: CheckpointsApi
+  attachments: AttachmentsApi
   agents: AgentsApi
   usage: UsageApi
   webhooks: WebhooksApi
@@ -68,8 +70,9 @@ export const createSojourn = (options: SojournOptions): Sojourn => {
     questions: bindNoun<QuestionsApi>(caller, 'questions', questionKinds),
     toolCalls: bindNoun<ToolCallsApi>(caller, 'toolCalls', toolCallKinds),
     checkpoints: bindNoun<CheckpointsApi>(caller, 'checkpoints', checkpointKinds),
+    attachments: bindNoun<AttachmentsApi>(caller, 'attachments', attachmentKinds),
   }
-  const { runs, events, permissions, questions, toolCalls, checkpoints } = context
+  const { runs, events, permissions, questions, toolCalls, checkpoints, attachments } = context
   return {
     sessions: sessionsOf(context),
     runs,
@@ -78,6 +81,7 @@ export const createSojourn = (options: SojournOptions): Sojourn => {
     questions,
     toolCalls,
     checkpoints,
+    attachments,
     agents: bindNoun<AgentsApi>(caller, 'agents', agentKinds),
     usage: bindNoun<UsageApi>(caller, 'usage', usageKinds),
     webhooks: bindNoun<WebhooksApi>(caller, 'webhooks', webhookKinds),

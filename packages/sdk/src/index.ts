@@ -8,7 +8,8 @@ export type {
   UpdateAgentInput,
 } from '@sojourn/contract/agent'
 export type { AgentCommand, AgentOption, AgentOptions, SetAgentOptionInput } from '@sojourn/contract/agent-options'
-export type { Attachment, Block, BlockKind } from '@sojourn/contract/block'
+export type { Attachment, InlineAttachment, StoredAttachment } from '@sojourn/contract/attachment'
+export type { Block, BlockKind } from '@sojourn/contract/block'
 export type { Blocked, BlockedFor, BlockedOn } from '@sojourn/contract/blocked'
 export type { Checkpoint, SaveCheckpointInput } from '@sojourn/contract/checkpoint'
 export { type CoreCommand, coreCommandOf, coreCommands } from '@sojourn/contract/command'

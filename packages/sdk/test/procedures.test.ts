@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createSojourn, type Sojourn, SojournError } from '../src/index.ts'
 import { agentKinds } from '../src/nouns/agents.ts'
+import { attachmentKinds } from '../src/nouns/attachments.ts'
 import { checkpointKinds } from '../src/nouns/checkpoints.ts'
 import { eventKinds } from '../src/nouns/events.ts'
 import { permissionKinds } from '../src/nouns/permissions.ts'
@@ -32,6 +33,7 @@ const kinds = {
   questions: questionKinds,
   toolCalls: toolCallKinds,
   checkpoints: checkpointKinds,
+  attachments: attachmentKinds,
   agents: agentKinds,
   usage: usageKinds,
   webhooks: webhookKinds,

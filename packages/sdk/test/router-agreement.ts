@@ -4,6 +4,7 @@
  */
 import type { TRPCClient } from '@trpc/client'
 import type { AgentsApi, agentKinds } from '../src/nouns/agents.ts'
+import type { AttachmentsApi, attachmentKinds } from '../src/nouns/attachments.ts'
 import type { CheckpointsApi, checkpointKinds } from '../src/nouns/checkpoints.ts'
 import type { EventsApi, eventKinds } from '../src/nouns/events.ts'
 import type { PermissionsApi, permissionKinds } from '../src/nouns/permissions.ts'
@@ -54,6 +55,7 @@ export const agreement: {
   questions: Faults<'questions', QuestionsApi, typeof questionKinds>
   toolCalls: Faults<'toolCalls', ToolCallsApi, typeof toolCallKinds>
   checkpoints: Faults<'checkpoints', CheckpointsApi, typeof checkpointKinds>
+  attachments: Faults<'attachments', AttachmentsApi, typeof attachmentKinds>
   agents: Faults<'agents', AgentsApi, typeof agentKinds>
   usage: Faults<'usage', UsageApi, typeof usageKinds>
   webhooks: Faults<'webhooks', WebhooksApi, typeof webhookKinds>
@@ -66,6 +68,7 @@ export const agreement: {
   questions: {},
   toolCalls: {},
   checkpoints: {},
+  attachments: {},
   agents: {},
   usage: {},
   webhooks: {},

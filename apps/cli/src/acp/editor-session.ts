@@ -34,7 +34,7 @@ export class EditorSession {
   constructor(editor: Editor, { session, cwd }: { session: SessionHandle; cwd: string }) {
     this.#editor = editor
     this.#session = session
-    this.#updates = new SessionUpdates(cwd)
+    this.#updates = new SessionUpdates(cwd, (file) => session.download(file))
     this.#requests = new EditorRequests(editor, { session, cwd })
   }
 
@@ -44,7 +44,7 @@ export class EditorSession {
     while (this.#after < uptoSeq) {
       const page = await this.#session.eventPage({ after: this.#after, compactDeltas: true, limit: 1000 })
       for (const event of page.events.filter(({ seq }) => seq <= uptoSeq)) {
-        for (const update of this.#updates.of(event)) await this.#tell(update)
+        for (const update of await this.#updates.of(event)) await this.#tell(update)
         const asked = requestIn(event)
         if (asked !== null) open.set(asked, event)
         open.delete(resolutionIn(event) ?? '')
@@ -115,7 +115,7 @@ export class EditorSession {
     if (event.type === 'run.queued' && event.data.metadata?.[markName] === this.#mark) this.#own.add(runId)
     const isOwnInput =
       event.type === 'block.completed' && event.data.block.kind === 'user_message' && this.#own.has(runId)
-    if (!isOwnInput) for (const update of this.#updates.of(event)) await this.#tell(update)
+    if (!isOwnInput) for (const update of await this.#updates.of(event)) await this.#tell(update)
     if (event.type === 'agent.options_changed') await this.#tellChoices()
     this.#ask(event)
     const resolved = resolutionIn(event)

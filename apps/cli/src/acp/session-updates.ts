@@ -1,22 +1,23 @@
 import type { PlanEntry, SessionUpdate } from '@agentclientprotocol/sdk'
 import type { PlanStep, SessionEvent } from '@sojourn/sdk'
 import { outputLines } from '../render/output-lines.ts'
-import { TextUpdates } from './text-updates.ts'
+import { type ReadFile, TextUpdates } from './text-updates.ts'
 import { ToolUpdates } from './tool-updates.ts'
 
 /** A session's events as an editor is told of them; what says nothing to an editor is left out. */
 export class SessionUpdates {
-  readonly #text = new TextUpdates()
+  readonly #text: TextUpdates
   readonly #tools: ToolUpdates
   #hasSpoken = false
 
   /** `cwd`: what relative paths of tools are relative to. */
-  constructor(cwd: string) {
+  constructor(cwd: string, read: ReadFile) {
+    this.#text = new TextUpdates(read)
     this.#tools = new ToolUpdates(cwd)
   }
 
-  of(event: SessionEvent): SessionUpdate[] {
-    const said = this.#text.of(event)
+  async of(event: SessionEvent): Promise<SessionUpdate[]> {
+    const said = await this.#text.of(event)
     if (said.some(({ sessionUpdate }) => sessionUpdate === 'agent_message_chunk')) this.#hasSpoken = true
     return [...said, ...this.#tools.of(event), ...this.#happening(event)]
   }

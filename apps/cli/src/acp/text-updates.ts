@@ -1,6 +1,9 @@
 import type { ContentBlock, SessionUpdate } from '@agentclientprotocol/sdk'
 import type { Attachment, BlockKind, EventOf, SessionEvent } from '@sojourn/sdk'
 
+/** Where the bytes of a file are. */
+export type ReadFile = (file: Attachment) => Promise<Uint8Array>
+
 /** As what an editor shows each kind of text. */
 const chunks = {
   assistant_text: 'agent_message_chunk',
@@ -17,8 +20,13 @@ export class TextUpdates {
   /** Characters of each open block that have been told. */
   readonly #told = new Map<string, number>()
   readonly #kinds = new Map<string, BlockKind>()
+  readonly #read: ReadFile
 
-  of(event: SessionEvent): SessionUpdate[] {
+  constructor(read: ReadFile) {
+    this.#read = read
+  }
+
+  async of(event: SessionEvent): Promise<SessionUpdate[]> {
     switch (event.type) {
       case 'block.started':
         this.#kinds.set(event.data.blockId, event.data.kind)
@@ -32,8 +40,11 @@ export class TextUpdates {
     }
   }
 
-  #completed({ data: { blockId, block } }: EventOf<'block.completed'>): SessionUpdate[] {
-    if (block.kind === 'user_message') return userMessage(blockId, block.text, block.attachments ?? [])
+  async #completed({ data: { blockId, block } }: EventOf<'block.completed'>): Promise<SessionUpdate[]> {
+    if (block.kind === 'user_message') {
+      const files = await Promise.all((block.attachments ?? []).map((file) => attached(file, this.#read)))
+      return userMessage(blockId, block.text, files)
+    }
     if (block.kind === 'tool_use' || block.kind === 'tool_result') return []
     this.#kinds.set(blockId, block.kind)
     const updates = this.#piece(blockId, block.text.slice(this.#told.get(blockId) ?? 0))
@@ -50,13 +61,15 @@ export class TextUpdates {
   }
 }
 
-const userMessage = (messageId: string, text: string, attachments: readonly Attachment[]): SessionUpdate[] => {
-  const contents: ContentBlock[] = [
-    ...(text === '' ? [] : [{ type: 'text' as const, text }]),
-    ...attachments.map(attached),
-  ]
+const userMessage = (messageId: string, text: string, files: readonly ContentBlock[]): SessionUpdate[] => {
+  const contents: ContentBlock[] = [...(text === '' ? [] : [{ type: 'text' as const, text }]), ...files]
   return contents.map((content) => ({ sessionUpdate: 'user_message_chunk', messageId, content }))
 }
 
-const attached = ({ name, mimeType, data }: Attachment): ContentBlock =>
-  mimeType.startsWith('image/') ? { type: 'image', mimeType, data } : { type: 'text', text: `[${name ?? mimeType}]` }
+/** Of files that are no pictures, and of those that cannot be had, the name. */
+const attached = async (file: Attachment, read: ReadFile): Promise<ContentBlock> => {
+  const { name, mimeType } = file
+  const data = mimeType.startsWith('image/') ? await read(file).catch(() => null) : null
+  if (data === null) return { type: 'text', text: `[${name ?? mimeType}]` }
+  return { type: 'image', mimeType, data: Buffer.from(data).toString('base64') }
+}

@@ -36,6 +36,7 @@ const outputs: Partial<Record<ProcedurePath, z.ZodType>> = {
   'events.list': eventPage.extend({ events: z.array(sessionEvent) }),
 }
 
+const anyFile = { '*/*': { schema: { type: 'string', format: 'binary' } } }
 const refusal = { $ref: '#/components/responses/Problem' }
 
 class DocumentBuilder {
@@ -103,7 +104,7 @@ class DocumentBuilder {
       ...inPath.flatMap((name) => parameter(name, 'path', name)),
       ...queried.flatMap((name) => parameter(name, 'query', name)),
       ...renamed.flatMap(([name, field]) => parameter(name, 'query', field)),
-      ...(definitionOf(route.procedure).type === 'mutation' && !route.lines
+      ...(definitionOf(route.procedure).type === 'mutation' && !route.lines && !route.bytes
         ? [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', pattern: '^[!-~]{1,255}$' } }]
         : []),
       ...(route.ifMatch ? [{ name: 'If-Match', in: 'header', schema: { type: 'string' } }] : []),
@@ -113,6 +114,7 @@ class DocumentBuilder {
 
   #requestBody(route: RestRoute, input: z.ZodType | undefined): object | undefined {
     if (!input || route.method === 'GET' || route.method === 'DELETE') return undefined
+    if (route.bytes) return { required: true, content: anyFile }
     const elsewhere = [...pathParameters(route.path), ...Object.values(route.query ?? {})]
     const { properties = {}, required = [], ...schema } = this.#schemas.schemaOf(input, 'input')
     const left = Object.entries(properties).filter(([name]) => !elsewhere.includes(name))
@@ -138,6 +140,9 @@ class DocumentBuilder {
         'Frames `id: <seq>`, `event: <type>`, `data: <event>`; `event: synced` once the log is caught up with'
       const event = this.#schemas.schemaOf(sessionEvent, 'output')
       return { description, content: { 'text/event-stream': { schema: { type: 'string' }, 'x-data': event } } }
+    }
+    if (route.bytes && route.method === 'GET') {
+      return { description: 'The file', headers: { ETag: { schema: { type: 'string' } } }, content: anyFile }
     }
     if (route.lines && route.method === 'GET') {
       return { description: 'One event a line, in seq order, and nothing else', content: this.#lines() }

@@ -98,14 +98,14 @@ const refuseOtherMethods = (app: FastifyInstance): void => {
   }
 }
 
-/** Adds the REST interface: every row of the route table, but for those that carry lines. */
+/** Adds the REST interface: every row of the route table, but for those that carry lines or files. */
 export const registerRest = (app: FastifyInstance, parts: ServerParts): void => {
   const { config } = parts
   const streams = new EventStreams(parts)
   app.addHook('onClose', () => streams.close())
   acceptJson(app)
   for (const route of restRoutes) {
-    if (route.lines) continue
+    if (route.lines || route.bytes) continue
     app.route({
       method: route.method,
       url: `${restPrefix}${route.path}`,

@@ -23,6 +23,8 @@ export interface RestRoute {
   stream?: true
   /** Takes or gives JSON Lines. */
   lines?: true
+  /** Takes or gives a file as it is. */
+  bytes?: true
 }
 
 const session = '/sessions/:sessionId'
@@ -95,6 +97,24 @@ const eventRoutes: RestRoute[] = [
   { method: 'GET', path: `${session}/events/stream`, procedure: 'events.follow', status: 200, stream: true },
 ]
 
+const attachmentRoutes: RestRoute[] = [
+  {
+    method: 'POST',
+    path: `${session}/attachments`,
+    procedure: 'attachments.upload',
+    status: 201,
+    query: { name: 'name' },
+    bytes: true,
+  },
+  {
+    method: 'GET',
+    path: `${session}/attachments/:attachmentId`,
+    procedure: 'attachments.get',
+    status: 200,
+    bytes: true,
+  },
+]
+
 const requestRoutes: RestRoute[] = [
   { method: 'GET', path: '/permissions', procedure: 'permissions.list', status: 200 },
   { method: 'POST', path: '/permissions/answer', procedure: 'permissions.answerAll', status: 200 },
@@ -148,12 +168,14 @@ export const restRoutes: readonly RestRoute[] = [
   ...sessionRoutes,
   ...runRoutes,
   ...eventRoutes,
+  ...attachmentRoutes,
   ...requestRoutes,
   ...webhookRoutes,
   ...otherRoutes,
 ]
 
 export const lineRoutes: readonly RestRoute[] = restRoutes.filter((route) => route.lines)
+export const byteRoutes: readonly RestRoute[] = restRoutes.filter((route) => route.bytes)
 
 /** Names of the parameters in a path. */
 export const pathParameters = (path: string): string[] => [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)

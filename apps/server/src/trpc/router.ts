@@ -1,6 +1,7 @@
 import type { AnyTRPCProcedure } from '@trpc/server'
 import { router } from './procedure.ts'
 import { agentProcedures } from './procedures/agent-procedures.ts'
+import { attachmentProcedures } from './procedures/attachment-procedures.ts'
 import { checkpointProcedures } from './procedures/checkpoint-procedures.ts'
 import { eventProcedures } from './procedures/event-procedures.ts'
 import { permissionProcedures } from './procedures/permission-procedures.ts'
@@ -15,6 +16,7 @@ import { webhookProcedures } from './procedures/webhook-procedures.ts'
 export const procedures = {
   sessions: sessionProcedures,
   runs: runProcedures,
+  attachments: attachmentProcedures,
   events: eventProcedures,
   permissions: permissionProcedures,
   questions: questionProcedures,

@@ -26,6 +26,24 @@ export interface NextDue {
   why: 'retry_at' | 'delayed_until'
 }
 
+/** Bytes that sessions of a project share ([AT1]). */
+export interface AttachmentRecord {
+  /** Their SHA-256, in hexadecimal. */
+  id: string
+  data: Uint8Array
+}
+
+/** That a session has some content. */
+export interface AttachmentLink {
+  projectId: string
+  sessionId: string
+  attachmentId: string
+  /** Of the first event that names it; null while it was only uploaded. */
+  seq: number | null
+  /** When that was, ISO-8601. */
+  createdAt: string
+}
+
 /** One session as a row: what the fold of its log gives, so that nobody has to read the log to load it. */
 export interface SessionRecord {
   id: string

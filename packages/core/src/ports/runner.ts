@@ -1,5 +1,6 @@
 import type { AgentCommand, AgentOption, AgentOptions } from '@sojourn/contract/agent-options'
-import type { Attachment, TextBlockKind } from '@sojourn/contract/block'
+import type { Attachment, InlineAttachment } from '@sojourn/contract/attachment'
+import type { TextBlockKind } from '@sojourn/contract/block'
 import type { LogLevel, PlanStep } from '@sojourn/contract/event'
 import type { JsonObject, JsonValue } from '@sojourn/contract/json'
 import type { PermissionOption } from '@sojourn/contract/permission'
@@ -102,7 +103,7 @@ export interface BlockHandle {
   /** Adds text. Resolves at once unless the log is far behind. */
   delta(text: string): Promise<void>
   /** Ends the block; its text is what was streamed unless `text` says otherwise. Only assistant_text has attachments. */
-  complete(text?: string, attachments?: readonly Attachment[]): Promise<void>
+  complete(text?: string, attachments?: readonly InlineAttachment[]): Promise<void>
   /** Ends the block as broken off: what it has is not part of what the run said. */
   interrupt(): Promise<void>
 }
@@ -217,6 +218,8 @@ export interface Turn {
   readonly signal: AbortSignal
   /** Last summary and the blocks after it, this run's input included. */
   transcript(): Promise<Transcript>
+  /** The bytes of a file of `input` or of the transcript. Throws ATTACHMENT_NOT_FOUND for a file of neither. */
+  attachment(file: Attachment): Promise<Uint8Array>
   /**
    * [F4] Replaces what was said before this run by a summary, because the model has no room for it; false when there is
    * nothing (more) to replace. Throws when the summary fails, and nothing has changed then.

@@ -8,8 +8,11 @@ import type { SessionFilter } from '@sojourn/contract/session'
 import type { ToolCallStatus } from '@sojourn/contract/tool-call'
 import type { UsageGrouping } from '@sojourn/contract/usage-report'
 import type { LoggedEvent } from '../events/logged-event.ts'
+import type { AttachmentStore } from './attachment-store.ts'
 import type { BridgeCursors } from './bridge-cursors.ts'
 import type {
+  AttachmentLink,
+  AttachmentRecord,
   CheckpointRecord,
   IdempotencyRecord,
   PermissionRecord,
@@ -41,6 +44,10 @@ export interface AppendRequest {
   toolCalls: readonly ToolCallRecord[]
   checkpoints: readonly CheckpointRecord[]
   steps: readonly StepRecord[]
+  /** Contents that the events name. A request that names one which is neither here nor stored already is a conflict. */
+  attachments: readonly AttachmentLink[]
+  /** Of those, the ones that may be new; one that is stored already stays as it is. */
+  contents: readonly AttachmentRecord[]
   /** One that is stored already stays as it is. */
   usage: readonly UsageEntry[]
   /** Rules that an `…_always` answer stores with it. */
@@ -139,7 +146,7 @@ export interface SessionReads {
   sessionOfTag(query: { projectId: string; tag: string }): Promise<string | null>
   /** The session for which an agent keeps that session of its own ([AG1]). */
   sessionOfAgentSession(query: AgentSessionQuery): Promise<string | null>
-  /** Removes the session with its log, runs, checkpoints, permissions, rules of its scope and tags ([S12]). False when unknown. */
+  /** Removes the session with its log, runs, checkpoints, permissions, rules of its scope, tags and the contents that no other session has ([S12]). False when unknown. */
   deleteSession(query: ById): Promise<boolean>
 }
 
@@ -286,6 +293,7 @@ export interface SessionStore
     MetricReads,
     UsageReads,
     IdempotencyStore,
+    AttachmentStore,
     BridgeCursors,
     WebhookStore {
   /** Short name for people: `memory`, `sqlite`, `postgresql`. */

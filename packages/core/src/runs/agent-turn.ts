@@ -1,4 +1,6 @@
 import { type AgentCommand, type AgentOption, agentOptions } from '@sojourn/contract/agent-options'
+import type { Attachment } from '@sojourn/contract/attachment'
+import { SojournError } from '@sojourn/contract/error'
 import type { LogLevel, PlanStep } from '@sojourn/contract/event'
 import { inputText } from '@sojourn/contract/input-text'
 import type { JsonObject, JsonValue } from '@sojourn/contract/json'
@@ -94,6 +96,15 @@ export class AgentTurn implements Turn {
 
   transcript(): Promise<Transcript> {
     return readTranscript(this.#context.services.store, this.#context.session.state.record)
+  }
+
+  async attachment(file: Attachment): Promise<Uint8Array> {
+    if ('data' in file) return Buffer.from(file.data, 'base64')
+    const { services, session } = this.#context
+    const { projectId, id: sessionId } = session
+    const data = await services.store.readAttachment({ projectId, sessionId, attachmentId: file.id })
+    if (!data) throw new SojournError('ATTACHMENT_NOT_FOUND', `The session has no file ${file.id}.`)
+    return data
   }
 
   async startBlock(start: StartBlock): Promise<BlockHandle> {

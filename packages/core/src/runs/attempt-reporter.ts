@@ -1,3 +1,4 @@
+import type { AttachmentRecord } from '../ports/records.ts'
 import type { AgentSession } from '../session/agent-session.ts'
 import { AttemptDetached, type AttemptRef } from '../session/command.ts'
 import type { EventDraft } from '../session/event-draft.ts'
@@ -14,6 +15,8 @@ export class AttemptReporter {
   readonly #attempt: AttemptRef
   readonly #detached: () => void
   #waiting: EventDraft[] = []
+  /** Of what the waiting drafts name. */
+  #contents: AttachmentRecord[] = []
   #sending: Promise<void> | null = null
   #failure: unknown = null
 
@@ -30,7 +33,8 @@ export class AttemptReporter {
   }
 
   /** Resolves when everything said so far is durable; rejects when the attempt is over or the store is out of reach. */
-  async send(drafts: readonly EventDraft[]): Promise<void> {
+  async send(drafts: readonly EventDraft[], contents: readonly AttachmentRecord[] = []): Promise<void> {
+    for (const content of contents) this.#contents.push(content)
     this.say(drafts)
     await this.flush()
   }
@@ -63,11 +67,14 @@ export class AttemptReporter {
       while (this.#waiting.length > 0) {
         const drafts = this.#waiting
         this.#waiting = []
-        await this.#session.execute({ type: 'report', attempt: this.#attempt, drafts })
+        const contents = this.#contents
+        this.#contents = []
+        await this.#session.execute({ type: 'report', attempt: this.#attempt, drafts, contents })
       }
     } catch (error) {
       this.#failure = error
       this.#waiting = []
+      this.#contents = []
       if (error instanceof AttemptDetached) this.#detached()
     } finally {
       this.#sending = null

@@ -1,7 +1,8 @@
-import type { Attachment } from '@sojourn/contract/block'
+import type { InlineAttachment } from '@sojourn/contract/attachment'
 import type { Clock } from '../ports/clock.ts'
 import type { BlockHandle, StartBlock } from '../ports/runner.ts'
 import { draft } from '../session/event-draft.ts'
+import { keepContent } from '../session/keep-content.ts'
 import type { AttemptReporter } from './attempt-reporter.ts'
 
 /** Held text beyond this goes out at once, characters. */
@@ -60,7 +61,7 @@ export class BlockWriter implements BlockHandle {
     return Promise.resolve()
   }
 
-  complete(text?: string, attachments: readonly Attachment[] = []): Promise<void> {
+  complete(text?: string, attachments: readonly InlineAttachment[] = []): Promise<void> {
     return this.#end({ text: text ?? this.text }, attachments)
   }
 
@@ -68,23 +69,26 @@ export class BlockWriter implements BlockHandle {
     return this.#end({ text: this.text, interrupted: true })
   }
 
-  async #end(end: { text: string; interrupted?: true }, attachments: readonly Attachment[] = []): Promise<void> {
+  async #end(end: { text: string; interrupted?: true }, attachments: readonly InlineAttachment[] = []): Promise<void> {
     if (this.#completed) return
     // First of all, so that what is said while this waits does not come after the end.
     this.#completed = true
     await this.#release()
     const { kind, parentBlockId, title } = this.#start
+    const kept = kind === 'assistant_text' ? attachments.map(keepContent) : []
     const block = {
       blockId: this.blockId,
       kind,
       ...end,
       ...(parentBlockId === undefined ? {} : { parentBlockId }),
       ...(kind === 'subagent' && title !== undefined ? { title } : {}),
-      ...(kind === 'assistant_text' && attachments.length > 0 ? { attachments: [...attachments] } : {}),
+      ...(kept.length > 0 ? { attachments: kept.map(({ file }) => file) } : {}),
     }
     const { reporter, runId, onEnded } = this.#options
     onEnded(end)
-    await reporter.send([draft('block.completed', { blockId: this.blockId, block }, { runId, source: 'runner' })])
+    const completed = draft('block.completed', { blockId: this.blockId, block }, { runId, source: 'runner' })
+    const contents = kept.map(({ content }) => content)
+    await reporter.send([completed], contents)
   }
 
   /** Stops the timer of an attempt that is over. */

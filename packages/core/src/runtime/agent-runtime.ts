@@ -8,6 +8,7 @@ import type {
   UpdateAgentInput,
 } from '@sojourn/contract/agent'
 import type { AgentSessionList, ListAgentSessionsInput, SetAgentOptionInput } from '@sojourn/contract/agent-options'
+import type { AttachmentRef, StoredAttachment } from '@sojourn/contract/attachment'
 import type { Checkpoint, SaveCheckpointInput } from '@sojourn/contract/checkpoint'
 import type { EventPage, FollowEventsInput, ListEventsInput } from '@sojourn/contract/event-query'
 import type {
@@ -86,6 +87,7 @@ import type {
 import type { FollowFrame } from '../events/follow-events.ts'
 import type { LoggedEvent } from '../events/logged-event.ts'
 import type { SessionHost } from '../host/session-host.ts'
+import type { UploadedFile } from './attachment-procedures.ts'
 import type { RepeatableCall } from './call-once.ts'
 import type { ImportSession } from './import-session.ts'
 
@@ -174,6 +176,11 @@ export interface AgentRuntime {
     cancel(actor: Actor, input: CancelRunInput): Promise<Committed<Run>>
     edit(actor: Actor, input: EditRunInput): Promise<Committed<Run>>
     move(actor: Actor, input: MoveRunInput): Promise<Committed<Run>>
+  }
+  attachments: {
+    /** Gives a session a file that an input may then name ([AT3]). */
+    upload(actor: Actor, input: UploadedFile & { sessionId: string }): Promise<StoredAttachment>
+    read(actor: Actor, input: AttachmentRef): Promise<Uint8Array>
   }
   events: {
     list(actor: Actor, input: ListEventsInput): Promise<EventPage>

@@ -17,6 +17,7 @@ import { reportOutcomes, reportUsage } from '../usage/report-usage.ts'
 import { WebhookService } from '../webhooks/webhook-service.ts'
 import { agentProcedures, insertAgent } from './agent-procedures.ts'
 import type { AgentRuntime } from './agent-runtime.ts'
+import { attachmentProcedures } from './attachment-procedures.ts'
 import { CallOnce } from './call-once.ts'
 import { ChangeFeed } from './change-feed.ts'
 import { checkpointProcedures } from './checkpoint-procedures.ts'
@@ -143,6 +144,7 @@ export const createAgentRuntime = async (options: RuntimeOptions): Promise<Agent
     host,
     sessions: sessionProcedures(context),
     runs: runProcedures(context),
+    attachments: attachmentProcedures(context),
     events: eventProcedures(context),
     permissions: permissionProcedures(context),
     questions: questionProcedures(context),

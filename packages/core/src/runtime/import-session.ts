@@ -82,7 +82,7 @@ export const importSession = async (
   { id, lines }: ImportSession,
 ): Promise<AgentSession> => {
   const { host, store, ids } = context
-  const read = await readImport(lines)
+  const { events: read, contents } = await readImport(lines)
   const sessionId = id ?? read[0]?.sessionId ?? newId(context, actor)
   const firstEventId = read[0]?.id ?? ''
   const made = await sessionMadeBefore(context, actor, { sessionId, firstEventId })
@@ -98,7 +98,7 @@ export const importSession = async (
     const tags = await freeTags(context, actor, folded.state.record.tags)
     const state = { ...folded.state, record: { ...folded.state.record, tags } }
     const changes = { ...folded.changes, rules: [], setTags: tags, clearTags: [] }
-    return await host.createSession(appendRequest('create', { state, changes, events: folded.events }))
+    return await host.createSession(appendRequest('create', { state, changes, contents, events: folded.events }))
   } catch (error) {
     throw asInvalid(error)
   }

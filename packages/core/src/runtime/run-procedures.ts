@@ -15,6 +15,7 @@ import type { AgentSession, Outcome } from '../session/agent-session.ts'
 import type { Command } from '../session/command.ts'
 import { toRun } from '../session/session-state.ts'
 import type { Actor, AgentRuntime, Committed } from './agent-runtime.ts'
+import { takeInput } from './attachment-procedures.ts'
 import { newId } from './repeated-call.ts'
 import { byOf, executeOn, openSession, type RuntimeContext } from './runtime-context.ts'
 
@@ -53,11 +54,13 @@ export const submitRun = async (
 ): Promise<SubmittedRun> => {
   const { sessionId, strategy, runAt, timeoutMs, metadata } = input
   if (coreCommandOf(inputText(input.input)) === '/terminate') return terminateRun(context, actor, sessionId)
+  const { input: taken, contents } = await takeInput(context, { actor, sessionId }, input.input)
   const runId = newId(context, actor)
   const { state, seq } = await executeOn(context, { actor, sessionId }, () => ({
     type: 'submit',
     runId,
-    input: input.input,
+    input: taken,
+    contents,
     strategy: strategy ?? 'enqueue',
     runAt,
     timeoutMs,
@@ -146,8 +149,13 @@ export const runProcedures = (context: RuntimeContext): AgentRuntime['runs'] => 
       if (isTerminal(run.status)) return { ...toRun(run, 0), seq: session.state.record.lastSeq }
       return change(actor, runId, { type: 'cancelRun', runId, reason, actor: byOf(actor) })
     },
-    edit: (actor, { runId, version, ...edit }) =>
-      change(actor, runId, { type: 'editRun', runId, version, change: edit, actor: byOf(actor) }),
+    edit: async (actor, { runId, version, input, ...edit }) => {
+      const command = { type: 'editRun' as const, runId, version, actor: byOf(actor) }
+      if (!input) return change(actor, runId, { ...command, change: edit })
+      const { sessionId } = await runOf(context, actor, runId)
+      const taken = await takeInput(context, { actor, sessionId }, input)
+      return change(actor, runId, { ...command, change: { ...edit, input: taken.input }, contents: taken.contents })
+    },
     move: (actor, { runId, version, position }) =>
       change(actor, runId, { type: 'moveRun', runId, version, position, actor: byOf(actor) }),
   }

@@ -205,7 +205,9 @@ export class AgentSession {
     const verdicts: Verdict[] = []
     for (const envelope of envelopes) {
       try {
-        copy.add(decide(copy.state, envelope.command, copy.context), envelope.eventId)
+        const { command } = envelope
+        copy.add(decide(copy.state, command, copy.context), envelope.eventId)
+        if ('contents' in command && command.contents) copy.addContents(command.contents)
         // The command's own effects end here; a run that starts with the same commit is news of its own.
         const seq = copy.state.record.lastSeq
         this.#startNext(copy)

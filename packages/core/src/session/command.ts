@@ -4,7 +4,7 @@ import type { JsonValue } from '@sojourn/contract/json'
 import type { PermissionOption, PermissionRule } from '@sojourn/contract/permission'
 import type { RunError, RunInput, SubmitStrategy } from '@sojourn/contract/run'
 import type { RecoverStrategy, UpdateSessionInput } from '@sojourn/contract/session'
-import type { PermissionRecord, RunRecord, ToolCallRecord } from '../ports/records.ts'
+import type { AttachmentRecord, PermissionRecord, RunRecord, ToolCallRecord } from '../ports/records.ts'
 import type { RunOutcome } from '../ports/runner.ts'
 import type { EventDraft } from './event-draft.ts'
 
@@ -72,12 +72,12 @@ export type Command =
   // runs
   | ({ type: 'submit' } & SubmitCommand)
   | { type: 'cancelRun'; runId: string; reason: string | undefined; actor: By }
-  | { type: 'editRun'; runId: string; version: number; change: RunEdit; actor: By }
+  | ({ type: 'editRun'; runId: string; version: number; change: RunEdit; actor: By } & WithContents)
   | { type: 'moveRun'; runId: string; version: number; position: number; actor: By }
   | { type: 'startRun'; runner: string; hostId: string; resumes: boolean; goesOn?: boolean }
   | { type: 'timeOutRun'; attempt: AttemptRef }
   // what an attempt reports
-  | { type: 'report'; attempt: AttemptRef; drafts: readonly EventDraft[] }
+  | ({ type: 'report'; attempt: AttemptRef; drafts: readonly EventDraft[] } & WithContents)
   | { type: 'nameSession'; attempt: AttemptRef; title: string; by: string }
   | {
       type: 'endAttempt'
@@ -103,7 +103,12 @@ export type Command =
       actor: By
     }
 
-export interface SubmitCommand {
+/** What is stored with the command's events, as far as they name it ([AT1]). */
+interface WithContents {
+  contents?: readonly AttachmentRecord[]
+}
+
+export interface SubmitCommand extends WithContents {
   runId: string
   input: RunInput
   strategy: SubmitStrategy

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Attachment } from '@sojourn/contract/block'
+import type { Attachment } from '@sojourn/contract/attachment'
 import { coreCommandOf } from '@sojourn/contract/command'
 import { SojournError } from '@sojourn/contract/error'
 import type { EventData } from '@sojourn/contract/event'
@@ -152,15 +152,18 @@ export const decideMoveRun = (
   return [draft('run.moved', { version: run.version + 1, position: at, by: actor.by }, { runId, source: actor.source })]
 }
 
-const attachmentsOf = (input: RunInput): Attachment[] =>
-  'text' in input ? [] : input.blocks.flatMap(({ type, ...file }) => (type === 'file' ? [file as Attachment] : []))
+/** The files of an input as a block has them. */
+const attachmentsIn = (input: RunInput): Attachment[] =>
+  'text' in input ? [] : input.blocks.flatMap((block) => (block.type === 'file' ? [withoutType(block)] : []))
+
+const withoutType = ({ type: _, ...file }: Attachment & { type: 'file' }): Attachment => file
 
 /** The input as a block of the transcript; core commands are not part of the talk with the agent. */
 const userMessage = (run: RunRecord): EventDraft[] => {
   const text = inputText(run.input)
   if (coreCommandOf(text) !== null) return []
   const blockId = `${run.id}.input`
-  const attachments = attachmentsOf(run.input)
+  const attachments = attachmentsIn(run.input)
   const block = { blockId, kind: 'user_message' as const, text, ...(attachments.length > 0 ? { attachments } : {}) }
   const options = { runId: run.id, source: 'user' as const }
   return [

@@ -1,4 +1,5 @@
 import { type EventOf, type EventType, eventTypes, type SessionEvent } from '@sojourn/contract/event'
+import { attachmentsOf, isStored } from './attachments-of.ts'
 import { agentAppliers } from './evolve-agent.ts'
 import type { Apply, Draft } from './evolve-draft.ts'
 import { runAppliers } from './evolve-run.ts'
@@ -29,6 +30,16 @@ const appliers: { [Type in EventType]: Apply<Type> } = {
   ...agentAppliers,
 }
 
+/** [AT1] The session has every content that its log names, since the first event that does. */
+const linkAttachments = ({ record, changes }: Draft, event: SessionEvent): void => {
+  for (const file of attachmentsOf(event)) {
+    if (!isStored(file) || changes.attachments.has(file.id)) continue
+    const { id: sessionId, projectId } = record
+    const link = { projectId, sessionId, attachmentId: file.id, seq: event.seq, createdAt: event.ts }
+    changes.attachments.set(file.id, link)
+  }
+}
+
 const apply = (draft: Draft, event: SessionEvent): void => {
   const { record } = draft
   record.lastSeq = event.seq
@@ -40,6 +51,7 @@ const apply = (draft: Draft, event: SessionEvent): void => {
   // A type that this version does not know (an import) changes nothing but the log ([E9]).
   const applier = appliers[event.type] as Apply<EventType> | undefined
   applier?.(draft, event as EventOf<EventType>)
+  linkAttachments(draft, event)
 }
 
 const refreshDerived = (draft: Draft): void => {

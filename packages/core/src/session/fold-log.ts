@@ -12,7 +12,7 @@ export interface FoldedLog {
 
 /**
  * [F1] What a fork begins with that starts from a folded past. Queue, running work, pending requests, labels, tags,
- * archive flag and status stay behind; the current checkpoint comes along under an id of its own.
+ * archive flag and status stay behind; the current checkpoint comes along under an id of its own, and what the events name is shared.
  */
 export const inheritPast = (past: FoldedLog, created: EventOf<'session.created'>, nextId: () => string): FoldedLog => {
   const before = past.state.record
@@ -31,7 +31,13 @@ export const inheritPast = (past: FoldedLog, created: EventOf<'session.created'>
   }
   return {
     state: { ...fresh, record },
-    changes: { ...noChanges(), checkpoints: checkpoint ? [checkpoint] : [] },
+    changes: {
+      ...noChanges(),
+      checkpoints: checkpoint ? [checkpoint] : [],
+      attachments: new Map(
+        [...past.changes.attachments].map(([id, link]) => [id, { ...link, sessionId: created.sessionId }]),
+      ),
+    },
   }
 }
 

@@ -3,6 +3,7 @@ import type { QueuedRun, Run, RunError } from '@sojourn/contract/run'
 import { type Activity, activity as activitySchema, type Session, type SessionSummary } from '@sojourn/contract/session'
 import { isoTime } from '../ports/clock.ts'
 import type {
+  AttachmentLink,
   CheckpointRecord,
   NextDue,
   PermissionRecord,
@@ -38,6 +39,8 @@ export interface RowChanges {
   toolCalls: Map<string, ToolCallRecord>
   checkpoints: CheckpointRecord[]
   steps: StepRecord[]
+  /** By the content's id. */
+  attachments: Map<string, AttachmentLink>
   usage: UsageEntry[]
   rules: RuleRecord[]
   setTags: string[]
@@ -51,6 +54,7 @@ export const noChanges = (): RowChanges => ({
   toolCalls: new Map(),
   checkpoints: [],
   steps: [],
+  attachments: new Map(),
   usage: [],
   rules: [],
   setTags: [],

@@ -1,5 +1,6 @@
 import { eventVersion, type SessionEvent } from '@sojourn/contract/event'
 import { isoTime } from '../ports/clock.ts'
+import type { AttachmentRecord } from '../ports/records.ts'
 import type { AppendRequest, SessionPast } from '../ports/session-store.ts'
 import type { DecisionContext } from './command.ts'
 import type { EventDraft } from './event-draft.ts'
@@ -32,6 +33,8 @@ export class WorkingCopy {
   readonly context: CopyContext
   readonly events: SessionEvent[] = []
   readonly changes: RowChanges = noChanges()
+  /** Of what the events name. */
+  readonly contents: AttachmentRecord[] = []
   #state: SessionState
 
   constructor(state: SessionState, context: CopyContext) {
@@ -59,19 +62,25 @@ export class WorkingCopy {
     this.#state = evolve(this.#state, stamped, this.changes)
     for (const event of stamped) this.events.push(event)
   }
+
+  /** Contents for what the events added so far name; those that none names are left out. */
+  addContents(contents: readonly AttachmentRecord[]): void {
+    for (const content of contents) if (this.changes.attachments.has(content.id)) this.contents.push(content)
+  }
 }
 
 interface Decided {
   state: SessionState
   events: readonly SessionEvent[]
   changes: RowChanges
+  contents?: readonly AttachmentRecord[]
   past?: SessionPast
 }
 
 /** The append that makes `events` and the rows they change durable. */
 export const appendRequest = (
   kind: AppendRequest['kind'],
-  { state, events, changes, past }: Decided,
+  { state, events, changes, contents = [], past }: Decided,
 ): AppendRequest => ({
   kind,
   record: state.record,
@@ -83,6 +92,8 @@ export const appendRequest = (
   toolCalls: [...changes.toolCalls.values()],
   checkpoints: changes.checkpoints,
   steps: changes.steps,
+  attachments: [...changes.attachments.values()],
+  contents,
   usage: changes.usage,
   rules: changes.rules,
   setTags: changes.setTags,

@@ -44,10 +44,10 @@ const storedEvent = (event: SessionEvent): StoredEvent => ({
 })
 
 /** A request as it is kept. */
-export type StoredRequest = Omit<AppendRequest, 'events'> & { events: readonly StoredEvent[] }
+export type StoredRequest = Omit<AppendRequest, 'events' | 'contents'> & { events: readonly StoredEvent[] }
 
 /** Copies a request. Throws for what JSON cannot say, before anything is stored. */
-export const toStoredRequest = (request: AppendRequest): StoredRequest => ({
+export const toStoredRequest = ({ contents: _, ...request }: AppendRequest): StoredRequest => ({
   ...copyOf({ ...request, events: [] }),
   events: request.events.map(storedEvent),
 })

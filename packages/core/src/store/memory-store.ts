@@ -25,11 +25,11 @@ import type {
 import { isContiguous } from './append-fence.ts'
 import { countOutcomes } from './count-outcomes.ts'
 import { listOrders } from './keyset-page.ts'
+import { MemoryAttachments } from './memory-attachments.ts'
 import { MemoryBridgeCursors } from './memory-bridge-cursors.ts'
 import { pageOf } from './memory-page.ts'
 import { copyOf, MemorySession, type StoredRequest, toStoredRequest } from './memory-session.ts'
 import { byActivity, byAge, inQueueOrder, latestCheckpoint } from './memory-sorting.ts'
-import { MemoryWebhooks } from './memory-webhooks.ts'
 import { soughtWords } from './search-words.ts'
 import { isExecuting, matchesFilter } from './session-listing.ts'
 
@@ -61,7 +61,7 @@ const refusalOf = (request: AppendRequest, session: MemorySession | undefined): 
 }
 
 /** Keeps everything in this process and loses it with it: for tests and for trying out. Copies at both doors. */
-export class MemoryStore extends MemoryWebhooks implements SessionStore {
+export class MemoryStore extends MemoryAttachments implements SessionStore {
   readonly name = 'memory'
   readonly #sessions = new Map<string, MemorySession>()
   readonly #bridges = new MemoryBridgeCursors()
@@ -76,6 +76,7 @@ export class MemoryStore extends MemoryWebhooks implements SessionStore {
     const session = this.#sessions.get(id)
     const refusal = refusalOf(request, session)
     if (refusal) return refusal
+    if (this.lacksContents(request)) return { status: 'conflict' }
     const target = session ?? new MemorySession(copy.record)
     if (copy.past) {
       const source = this.#sessions.get(copy.past.sessionId)
@@ -84,6 +85,7 @@ export class MemoryStore extends MemoryWebhooks implements SessionStore {
     target.apply(copy)
     this.#sessions.set(id, target)
     this.pointTags(request)
+    this.storeAttachments(request)
     for (const rule of copy.rules) this.storeRule(rule)
     this.storeUsage(copy.usage)
     return { status: 'stored' }
@@ -152,6 +154,7 @@ export class MemoryStore extends MemoryWebhooks implements SessionStore {
   async deleteSession(query: ById): Promise<boolean> {
     if (!this.#session(query.projectId, query.id)) return false
     this.forgetSession(query.id)
+    this.forgetAttachments(query.id)
     this.#bridges.forget(query.id)
     return this.#sessions.delete(query.id)
   }
@@ -257,6 +260,10 @@ export class MemoryStore extends MemoryWebhooks implements SessionStore {
   }
 
   async close(): Promise<void> {}
+
+  protected hasSession({ projectId, id }: ById): boolean {
+    return this.#session(projectId, id) !== null
+  }
 
   #session(projectId: string, id: string): MemorySession | null {
     const session = this.#sessions.get(id)

@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { accountCases } from './session-store-suite/account-cases.ts'
 import { appendCases } from './session-store-suite/append-cases.ts'
+import { attachmentCases } from './session-store-suite/attachment-cases.ts'
 import { bridgeCases, durableBridgeCases } from './session-store-suite/bridge-cases.ts'
 import { concurrencyCases } from './session-store-suite/concurrency-cases.ts'
 import { deleteCases } from './session-store-suite/delete-cases.ts'
@@ -39,6 +40,7 @@ export const describeSessionStore = (name: string, openStore: OpenStore): void =
     ledgerCases(openStore)
     registryCases(openStore)
     accountCases(openStore)
+    attachmentCases(openStore)
     bridgeCases(openStore)
     webhookCases(openStore)
     valueCases(openStore)

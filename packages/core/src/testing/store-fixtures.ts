@@ -113,6 +113,8 @@ export const appendRequest = (
   toolCalls: [],
   checkpoints: [],
   steps: [],
+  attachments: [],
+  contents: [],
   usage: [],
   rules: [],
   setTags: [],

@@ -24,8 +24,13 @@ const shown = (value: unknown): string => {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }
 
-/** What the log does not decide: entries are shared by copies of a session. */
-const notOfThisSession = new Set(['usage_entry.sessionId', 'usage_entry.agentId', 'usage_entry.runId'])
+/** What the log does not decide: entries are shared by copies of a session, and an upload comes before its event. */
+const notOfThisSession = new Set([
+  'session_attachment.createdAt',
+  'usage_entry.sessionId',
+  'usage_entry.agentId',
+  'usage_entry.runId',
+])
 
 const differences = (table: string, stored: AnyRow, expected: AnyRow): string[] =>
   Object.entries(expected).flatMap(([column, value]) =>

@@ -1,5 +1,6 @@
 import type { Finding } from '@sojourn/contract/operator-line'
 import type { Database } from './database.ts'
+import { inspectUnused } from './inspect-attachments.ts'
 import { inspectSession, type LookedAt } from './inspect-session.ts'
 import { inspectTables, type TableFinding } from './inspect-tables.ts'
 import { migrationStatus } from './migration-status.ts'
@@ -65,16 +66,27 @@ export const inspectDatabase = async (database: Database, options: InspectionOpt
   for (const finding of await inspectTables(database, isInUse)) await report(database, options, finding)
   const [{ total } = { total: 0 }] = await database.rows<{ total: number }>('SELECT count(*) AS total FROM session')
   const result = { sessions: 0, events: 0 }
+  let isSound = true
   for await (const sessionId of sessionIds(database)) {
-    result.events += await lookAt(database, options, { sessionId, hostId: options.hostId, isInUse })
+    const looked = await lookAt(database, options, { sessionId, hostId: options.hostId, isInUse })
+    isSound &&= looked.isSound
+    result.events += looked.events
     result.sessions += 1
     options.onProgress(result.sessions, total)
+  }
+  // Last, because a session that is put right may turn out to have it; one that is not may still name it.
+  for (const { repair, ...finding } of await inspectUnused(database)) {
+    await report(database, options, isSound && repair ? { ...finding, repair } : finding)
   }
   return result
 }
 
-/** Checks one session, and puts it right. Gives the number of its events. */
-const lookAt = async (database: Database, options: InspectionOptions, looked: LookedAt): Promise<number> => {
+/** Checks one session, and puts it right. Gives the number of its events, and whether its rows are what its log says. */
+const lookAt = async (
+  database: Database,
+  options: InspectionOptions,
+  looked: LookedAt,
+): Promise<{ events: number; isSound: boolean }> => {
   const { findings, events, rebuild } = await database.transaction(() => inspectSession(database, looked))
   const isRebuilt = options.repair && rebuild !== null
   if (isRebuilt) await rebuildSession(database, looked.sessionId, rebuild)
@@ -82,5 +94,5 @@ const lookAt = async (database: Database, options: InspectionOptions, looked: Lo
     const isRepaired = isRebuilt && finding.check === 'rows'
     options.onFinding(isRepaired ? { ...finding, repaired: 'written anew from the log' } : finding)
   }
-  return events
+  return { events, isSound: isRebuilt || !findings.some(({ level }) => level === 'error') }
 }

@@ -4,6 +4,7 @@ import { inspectLog } from '@sojourn/core/inspection/inspect-log'
 import type { FoldedLog } from '@sojourn/core/session/fold-log'
 import { compareRows } from './compare-rows.ts'
 import type { SqlSession } from './database.ts'
+import { inspectNamed } from './inspect-attachments.ts'
 import { expectedRows, inheritedCheckpoint, readLog, storedRows, type TableRows } from './session-rows.ts'
 
 export interface SessionInspection {
@@ -46,10 +47,14 @@ export const inspectSession = async (database: SqlSession, looked: LookedAt): Pr
   if (!folded) return { events: events.length, findings, rebuild: null }
   // What follows from a log that contradicts itself is no better than what is there.
   const isSound = findings.length === 0
-  const expected = expectedRows(folded)
+  const { findings: missing, possible: expected } = await inspectNamed(
+    database,
+    { sessionId, projectId },
+    expectedRows(folded),
+  )
   const stored = await storedRows(database, { sessionId, projectId }, expected)
   const wrong = expected.flatMap((table, at) => compareRows(table, stored[at]?.rows ?? []))
-  findings.push(...rowFindings(sessionId, wrong), ...ownerFindings(looked, folded, events))
+  findings.push(...missing, ...rowFindings(sessionId, wrong), ...ownerFindings(looked, folded, events))
   findings.push(...(await tagFindings(database, sessionId, folded)))
   return { events: events.length, findings, rebuild: isSound && wrong.length > 0 ? expected : null }
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '@sojourn/contract/operator-line'
 import type { Database, SqlSession } from './database.ts'
+import { inspectContents } from './inspect-attachments.ts'
 
 /** Tables whose rows belong to a session. Those that only point at it can go when it is gone; the others hold its past. */
 const dependents = {
@@ -11,6 +12,7 @@ const dependents = {
   tool_call: 'past',
   checkpoint: 'past',
   step: 'past',
+  session_attachment: 'pointer',
   session_label: 'pointer',
   tag: 'pointer',
   bridge_cursor: 'pointer',
@@ -81,10 +83,11 @@ const inspectFile = async ({ provider, rows }: Database): Promise<TableFinding[]
     }))
 }
 
-/** Checks what no single session tells: the file itself, rows of nobody, bridges. */
+/** Checks what no single session tells: the file itself, rows of nobody, contents, bridges. */
 export const inspectTables = async (database: Database, isInUse: boolean): Promise<TableFinding[]> => [
   ...(await inspectFile(database)),
   ...(await inspectOrphans(database)),
+  ...(await inspectContents(database)),
   ...(await inspectCursors(database)),
   ...(isInUse ? [] : await inspectDeliveries(database)),
 ]

@@ -1,5 +1,6 @@
 import { noteTitleSql } from '../search/note-for-index.ts'
 import type { Database } from './database.ts'
+import { linkTable } from './inspect-attachments.ts'
 import type { AnyRow, TableRows } from './session-rows.ts'
 
 interface Target {
@@ -21,6 +22,8 @@ const updateSession = (row: AnyRow): string => {
   return `ON CONFLICT (id) DO UPDATE SET ${changes.map((column) => `"${column}" = excluded."${column}"`).join(', ')}`
 }
 
+const toSeq = 'ON CONFLICT ("sessionId", "attachmentId") DO UPDATE SET seq = excluded.seq'
+
 const putRows = async (database: Database, sessionId: string, { table, rows }: TableRows): Promise<void> => {
   switch (table) {
     case 'session':
@@ -29,6 +32,11 @@ const putRows = async (database: Database, sessionId: string, { table, rows }: T
     case 'usage_entry':
       // Shared by copies of a session, and outlives them: what is missing is added, and nothing is taken away.
       for (const row of rows) await insert(database, { table, onConflict: 'ON CONFLICT DO NOTHING' }, row)
+      return
+    case linkTable:
+      // What no event names any more counts as uploaded.
+      await database.rows(`UPDATE ${table} SET seq = NULL WHERE "sessionId" = ?`, sessionId)
+      for (const row of rows) await insert(database, { table, onConflict: toSeq }, row)
       return
     default:
       await database.rows(`DELETE FROM "${table}" WHERE "sessionId" = ?`, sessionId)

@@ -5,6 +5,7 @@ import { toDetailRow, toIdentityRow, toStateRow } from '../rows/session-row.ts'
 import { workRows } from '../rows/work-rows.ts'
 import { selectEvents } from '../sql/event-columns.ts'
 import type { SqlSession } from './database.ts'
+import { linkTable } from './inspect-attachments.ts'
 
 export type AnyRow = Readonly<Record<string, unknown>>
 
@@ -43,11 +44,14 @@ export const storedRows = async (
     const found: AnyRow[] =
       table === usageTable
         ? await usageRows(database, projectId, rows)
-        : await database.rows(`${select} "${table === 'session' ? 'id' : 'sessionId'}" = ?`, sessionId)
+        : await database.rows(`${select} "${table === 'session' ? 'id' : 'sessionId'}" = ?${ofLog(table)}`, sessionId)
     stored.push({ table, key, rows: found })
   }
   return stored
 }
+
+/** What was only uploaded is in no log yet. */
+const ofLog = (table: string): string => (table === linkTable ? ' AND seq IS NOT NULL' : '')
 
 /** By the events that they were made from: an entry may have come from another session with the same events. */
 const usageRows = async (database: SqlSession, projectId: string, expected: readonly AnyRow[]): Promise<AnyRow[]> => {

@@ -56,6 +56,8 @@ export const flushStatement = (requests: readonly AppendRequest[], written: Writ
     'event',
     requests.flatMap(({ record, events }) => events.map((event) => toEventRow(record.id, event))),
   )
+  const contents = requests.flatMap(toContentRows)
+  if (contents.length > 0) parts.push(writtenContents(parameter(contents)))
   for (const target of workRows) insertOrUpdate(insert, target, requests.flatMap(target.rowsOf))
   const changed = requests.filter(({ kind, record }) => kind === 'create' || written.hasChanged(record))
   const titled = changed.filter(({ kind, record }) => kind === 'continue' || record.title !== null)
@@ -102,6 +104,22 @@ const toSessionRow = ({ record }: AppendRequest) => ({
   ...toIdentityRow(record),
   ...toStateRow(record),
 })
+
+const toContentRows = ({ record, contents }: AppendRequest): object[] =>
+  contents.map(({ id, data }) => ({
+    sessionId: record.id,
+    projectId: record.projectId,
+    id,
+    size: data.length,
+    data: Buffer.from(data).toString('base64'),
+  }))
+
+/** In the order of the key, so that two flushes with the same contents wait for each other. */
+const writtenContents = (rows: string): string => `written_attachment AS (
+  INSERT INTO attachment ("projectId", id, size, data)
+  SELECT r."projectId", r.id, r.size, decode(r.data, 'base64')
+  FROM json_to_recordset(${rows}) AS r("sessionId" text, "projectId" text, id text, size int, data text)
+  WHERE r."sessionId" IN (SELECT id FROM accepted) ORDER BY r."projectId", r.id ON CONFLICT DO NOTHING)`
 
 const toLabelRows = (record: AppendRequest['record']): object[] =>
   [...new Set(record.labels)].map((label) => ({ sessionId: record.id, label }))

@@ -6,6 +6,7 @@ import { typedStore } from '../prisma/typed-store.ts'
 import { WrittenSessions } from '../rows/written-sessions.ts'
 import { SearchIndexer } from '../search/search-indexer.ts'
 import { agentLookup } from './agent-lookup.ts'
+import { attachmentStore } from './attachment-store.ts'
 import { bringUpToDate, refuseHalfPromoted } from './bring-up-to-date.ts'
 import { claimDatabase } from './claim-database.ts'
 import { explained, placeOf } from './database-place.ts'
@@ -51,6 +52,7 @@ export const openPostgresqlStore = async ({ url, access }: PostgresqlStoreOption
     ...sessionReads(database, written, indexer),
     ...typedStore(prisma.access),
     ...accountStore(prisma.access),
+    ...attachmentStore(database),
     ...agentLookup(database),
     ...webhookLookup(database),
     async close() {

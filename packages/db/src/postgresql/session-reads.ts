@@ -6,7 +6,8 @@ import { fromRunRow } from '../rows/run-row.ts'
 import { fromSessionRow, type JoinedSessionRow } from '../rows/session-row.ts'
 import type { WrittenSessions } from '../rows/written-sessions.ts'
 import type { SearchIndexer } from '../search/search-indexer.ts'
-import { answered, type PostgresqlDatabase } from './postgresql-database.ts'
+import { removeWithContents } from './attachment-store.ts'
+import { answered, type PostgresqlDatabase, type Statements } from './postgresql-database.ts'
 import { listSessions } from './session-list.ts'
 import { fromSessions, selectSession, sessionColumns } from './session-select.ts'
 
@@ -35,9 +36,13 @@ interface LoadedRow extends JoinedSessionRow {
 }
 
 /** The session first: what hangs on it goes by its foreign keys. */
-const deleteSession = `WITH gone AS (DELETE FROM session WHERE id = $1 AND "projectId" = $2 RETURNING id),
+const deleteWhere = (condition: string): string => `WITH
+  gone AS (DELETE FROM session WHERE id = $1 AND "projectId" = $2 AND ${condition} RETURNING id),
   rules AS (DELETE FROM rule WHERE "sessionId" IN (SELECT id FROM gone) AND "projectId" = $2)
   SELECT id FROM gone`
+
+const deleteSession = deleteWhere('TRUE')
+const deleteWithoutContents = deleteWhere('NOT EXISTS (SELECT 1 FROM session_attachment WHERE "sessionId" = $1)')
 
 /** Sessions, each answer in one statement, so that a session's row, tags and open work are of the same moment. */
 export const sessionReads = (
@@ -93,7 +98,10 @@ export const sessionReads = (
     deleteSession: ({ projectId, id }) =>
       answered(async () => {
         written.forget(id)
-        return (await database.rows(deleteSession, id, projectId)).length > 0
+        if ((await database.rows(deleteWithoutContents, id, projectId)).length > 0) return true
+        const remove = async (statements: Statements) =>
+          (await statements.rows(deleteSession, id, projectId)).length > 0
+        return removeWithContents(database, { projectId, id }, remove)
       }),
   }
 }

@@ -8,6 +8,7 @@ const quoted = (columns: readonly string[]): string => columns.map((column) => `
 
 /** Rows that travel in one statement; a large one fills it sooner. */
 const rowsPerPage = 2_000
+const contentsPerPage = 8
 const mostBytes = 8 * 1024 * 1024
 
 /** Which rows of a table: all, or those of these sessions. */
@@ -23,7 +24,8 @@ export async function* readPages(database: SqlSession, { table, sessionIds }: Se
   const ids = sessionIds ?? []
   const within = sessionIds ? `"${owner}" IN (${ids.map(() => '?').join(', ')})` : 'TRUE'
   const select = `SELECT ${quoted(table.columns)} FROM "${table.name}" WHERE ${within}`
-  const order = `ORDER BY ${key} LIMIT ${rowsPerPage}`
+  const perPage = table.isContent ? contentsPerPage : rowsPerPage
+  const order = `ORDER BY ${key} LIMIT ${perPage}`
   const beyond = `(${key}) > (${table.key.map(() => '?').join(', ')})`
   for (let after: unknown[] | null = null; ; ) {
     const rows: Row[] = after
@@ -31,7 +33,7 @@ export async function* readPages(database: SqlSession, { table, sessionIds }: Se
       : await database.rows<Row>(`${select} ${order}`, ...ids)
     if (rows.length > 0) yield rows
     const last = rows.at(-1)
-    if (!last || rows.length < rowsPerPage) return
+    if (!last || rows.length < perPage) return
     after = table.key.map((column) => last[column])
   }
 }

@@ -12,6 +12,7 @@ export interface RowsDigest {
 /** As both databases have it: SQLite says 1 where PostgreSQL says true, and keeps letters for which PostgreSQL has none. */
 const canonical = (value: unknown): unknown => {
   if (typeof value === 'boolean') return Number(value)
+  if (value instanceof Uint8Array) return createHash('sha256').update(value).digest('hex')
   return typeof value === 'string' ? toStoredText(value) : value
 }
 

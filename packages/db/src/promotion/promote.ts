@@ -5,6 +5,7 @@ import { bringUpToDate } from '../postgresql/bring-up-to-date.ts'
 import { claimDatabase } from '../postgresql/claim-database.ts'
 import { explained, placeOf } from '../postgresql/database-place.ts'
 import { PostgresqlDatabase } from '../postgresql/postgresql-database.ts'
+import { copyContents, removeVanishedContents } from './copy-contents.ts'
 import { copyRows } from './copy-rows.ts'
 import { copySessions, type Databases, removeVanished } from './copy-sessions.ts'
 import { digestRows } from './digest-rows.ts'
@@ -45,7 +46,9 @@ export const promote = async ({ file, url, onProgress }: PromoteOptions): Promis
   await beginPromotion(databases, tables)
   await copySessions(databases, tables, await counter(databases, onProgress))
   await removeVanished(databases)
-  for (const table of tables.filter(({ ofSession }) => !ofSession)) await copyWhole(databases, table)
+  await copyContents(databases)
+  for (const table of tables) if (!table.ofSession && !table.isContent) await copyWhole(databases, table)
+  await removeVanishedContents(databases)
   const verified = await verify(databases, tables, (done) => onProgress('verify', done, tables.length))
   await endPromotion(databases)
   return verified

@@ -7,13 +7,18 @@ export interface Table {
   key: readonly string[]
   /** Rows go with their session, and change only when it does. */
   ofSession: boolean
+  /** Its rows never change, and may be large. */
+  isContent: boolean
 }
 
 /** Not copied: the target has its own, or makes them from what is copied. */
 const isDerived = (name: string): boolean => name === '_prisma_migrations' || name.startsWith('search_')
 
 /** These may change while the session that they point at does not. */
-const pointers = new Set(['tag', 'bridge_cursor'])
+const pointers = new Set(['tag', 'bridge_cursor', 'session_attachment'])
+
+/** Rows that never change, and may be large. */
+const contents = new Set(['attachment'])
 
 const sessionTable = 'session'
 
@@ -41,6 +46,7 @@ export const readTables = async (source: Database): Promise<Table[]> => {
         .filter(({ pk }) => pk > 0)
         .toSorted((a, b) => a.pk - b.pk)
         .map((column) => column.name),
+      isContent: contents.has(name),
       ofSession: name === sessionTable || (hangsOnSession && !pointers.has(name)),
       parents,
     })

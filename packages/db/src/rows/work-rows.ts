@@ -1,5 +1,6 @@
 import type { AppendRequest } from '@sojourn/core/ports/session-store'
 import { toUsageRow } from './account-row.ts'
+import { toAttachmentLinkRow } from './attachment-row.ts'
 import { toCheckpointRow, toStepRow, toToolCallRow } from './ledger-row.ts'
 import { toPermissionRow, toQuestionRow } from './request-row.ts'
 import { toRunRow } from './run-row.ts'
@@ -9,6 +10,8 @@ export interface RowTarget {
   table: string
   key: readonly string[]
   fixed: readonly string[]
+  /** Columns that, once they hold something, keep it. */
+  kept?: readonly string[]
 }
 
 /** Rows of one kind that a request writes, for one target. */
@@ -20,7 +23,12 @@ interface WorkRows extends RowTarget {
 const rowsOf = <RowRecord, Row extends object>(
   recordsOf: (request: AppendRequest) => readonly RowRecord[],
   toRow: (record: RowRecord) => Row,
-  target: { table: string; key: readonly (keyof Row & string)[]; fixed: readonly (keyof Row & string)[] },
+  target: {
+    table: string
+    key: readonly (keyof Row & string)[]
+    fixed: readonly (keyof Row & string)[]
+    kept?: readonly (keyof Row & string)[]
+  },
 ): WorkRows => ({ ...target, rowsOf: (request) => recordsOf(request).map(toRow) })
 
 /** What a request changes of its session besides its row and its log: every such row names the session. */
@@ -55,6 +63,12 @@ export const workRows: readonly WorkRows[] = [
     key: ['sessionId', 'runId', 'key'],
     fixed: ['projectId'],
   }),
+  rowsOf((request) => request.attachments, toAttachmentLinkRow, {
+    table: 'session_attachment',
+    key: ['sessionId', 'attachmentId'],
+    fixed: ['projectId', 'createdAt'],
+    kept: ['seq'],
+  }),
   // An entry outlives its session, and one that is there already keeps it.
   rowsOf((request) => request.usage, toUsageRow, {
     table: 'usage_entry',
@@ -69,8 +83,10 @@ export const ruleTarget: RowTarget = { table: 'rule', key: ['id'], fixed: ['proj
 export const detailTarget: RowTarget = { table: 'session_detail', key: ['sessionId'], fixed: ['projectId'] }
 
 /** The end of an `INSERT` of these columns, which makes it an `UPDATE` where the key exists. */
-export const onConflictUpdate = ({ key, fixed }: RowTarget, columns: readonly string[]): string => {
+export const onConflictUpdate = ({ table, key, fixed, kept }: RowTarget, columns: readonly string[]): string => {
   const stable = new Set([...key, ...fixed])
-  const changes = columns.filter((column) => !stable.has(column)).map((column) => `"${column}" = excluded."${column}"`)
+  const newValueOf = (column: string): string =>
+    kept?.includes(column) ? `COALESCE("${table}"."${column}", excluded."${column}")` : `excluded."${column}"`
+  const changes = columns.filter((column) => !stable.has(column)).map((column) => `"${column}" = ${newValueOf(column)}`)
   return `ON CONFLICT (${key.map((column) => `"${column}"`)}) DO UPDATE SET ${changes}`
 }

@@ -6,6 +6,7 @@ import { LazyPrisma } from '../prisma/prisma-access.ts'
 import { typedStore } from '../prisma/typed-store.ts'
 import { SearchIndexer } from '../search/search-indexer.ts'
 import { agentLookup } from './agent-lookup.ts'
+import { attachmentStore } from './attachment-store.ts'
 import { createSchema } from './create-schema.ts'
 import { eventLog } from './event-log.ts'
 import { indexSlice } from './search-index.ts'
@@ -65,6 +66,7 @@ const assemble = (database: SqliteDatabase, prisma: LazyPrisma, lock: { release:
     ...eventLog(database, sessions, indexer),
     ...sessionReads(database, sessions, indexer),
     ...typedStore(prisma.access),
+    ...attachmentStore(database),
     ...agentLookup(database),
     ...webhookLookup(database),
     async close() {

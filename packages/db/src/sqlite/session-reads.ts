@@ -6,6 +6,7 @@ import { fromRunRow } from '../rows/run-row.ts'
 import { fromSessionRow, type JoinedSessionRow } from '../rows/session-row.ts'
 import type { SearchIndexer } from '../search/search-indexer.ts'
 import { toUnavailable } from '../unavailable.ts'
+import { removeWithContents } from './attachment-store.ts'
 import { listSessions } from './session-list.ts'
 import { selectSession } from './session-select.ts'
 import type { SessionWriter } from './session-writer.ts'
@@ -77,7 +78,8 @@ export const sessionReads = (
           WHERE d.agentSessionId = ? AND s.agentId = ? AND s.projectId = ? ORDER BY s.id LIMIT 1`
         return database.row<{ id: string }>(sql, agentSessionId, agentId, projectId)?.id ?? null
       }),
-    deleteSession: (query) => read(() => database.transaction(() => remove(query))),
+    deleteSession: (query) =>
+      read(() => database.transaction(() => removeWithContents(database, query, () => remove(query)))),
   }
 }
 

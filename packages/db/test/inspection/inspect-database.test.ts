@@ -54,6 +54,53 @@ describe('a database that was used well', () => {
   })
 })
 
+describe('attachments', () => {
+  const named = `SELECT count(*) AS count FROM session_attachment WHERE seq IS NOT NULL`
+  const count = (sql: string): number => {
+    const connection = new Connection(place.file, { readonly: true })
+    const row = connection.prepare(sql).get() as { count: number }
+    connection.close()
+    return row.count
+  }
+
+  it('[AT1] [D6] a content that a log names and that is gone is named, and nothing is made up for it', async () => {
+    damage('DELETE FROM attachment')
+    const { findings } = await inspect({ repair: true })
+    const missing = findings.filter(({ check }) => check === 'attachments.missing')
+    // The session, its two forks and its copy.
+    expect(missing).toHaveLength(4)
+    expect(missing.every(({ repaired }) => repaired === undefined)).toBe(true)
+    expect(await checksOf()).toContain('attachments.missing')
+  })
+
+  it('[AT1] [D6] a content that is not what its id says is named', async () => {
+    damage("UPDATE attachment SET data = x'00' WHERE size = 8")
+    expect(await checksOf()).toEqual(['attachments.content'])
+    damage('UPDATE attachment SET size = 1 WHERE size = 8')
+    expect(await checksOf()).toEqual(['attachments.content'])
+  })
+
+  it('[AT1] [D6] links are written anew from the log; only what no log names is removed', async () => {
+    expect(count(named)).toBe(4)
+    damage('DELETE FROM session_attachment')
+    expect(await checksOf()).toContain('attachments.unused')
+    const { findings } = await inspect({ repair: true })
+    expect(findings.filter(({ repaired }) => repaired === undefined)).toEqual([])
+    expect(findings.at(-1)).toMatchObject({ check: 'attachments.unused', repaired: 'removed 1 contents' })
+    expect(count(named)).toBe(4)
+    expect(count('SELECT count(*) AS count FROM attachment')).toBe(1)
+    expect(await checksOf()).toEqual([])
+  })
+
+  it('[AT1] [D6] what a broken log may still name stays', async () => {
+    damage('DELETE FROM session_attachment', `DELETE FROM event WHERE seq = 1 AND sessionId = '${lived.sessionId}'`)
+    const { findings } = await inspect({ repair: true })
+    const unused = findings.find(({ check }) => check === 'attachments.unused')
+    expect(unused).toBeDefined()
+    expect(unused?.repaired).toBeUndefined()
+  })
+})
+
 describe('a database that is in use', () => {
   it('[D6] is seen session by session at one moment: what is written meanwhile is no finding', async () => {
     const { runtime } = await startTestRuntime({

@@ -27,7 +27,10 @@ export const liveIn = async (store: SessionStore): Promise<LivedIn> => {
   const { runtime } = await startTestRuntime({ store, runner: runner() })
   const { sessions, runs, permissions } = runtime
   const { id: sessionId } = await sessions.create(tester, { title: 'Travels', labels: ['one', 'two'], tag: 'travels' })
-  const settled = await runs.execute(tester, { sessionId, input: { text: 'work' } })
+  const file = { type: 'file' as const, mimeType: 'text/plain', data: Buffer.from('a \0 file').toString('base64') }
+  const input = { blocks: [{ type: 'text' as const, text: 'work' }, file] }
+  const settled = await runs.execute(tester, { sessionId, input })
+  await runtime.attachments.upload(tester, { ...file, sessionId, data: Buffer.from('not named yet') })
   await sessions.update(tester, { sessionId, context: { b: 1, a: [true, null] }, labels: ['two', 'three'] })
   const { id: forkId } = await sessions.fork(tester, { sessionId })
   await runs.execute(tester, { sessionId: forkId, input: { text: 'work' } })

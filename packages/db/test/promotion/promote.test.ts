@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { SessionStore } from '@sojourn/core/ports/session-store'
+import { contentOf } from '@sojourn/core/session/keep-content'
 import { createRequest } from '@sojourn/core/testing/store-fixtures'
 import Connection from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -57,6 +58,28 @@ const visible = async (store: SessionStore): Promise<unknown[]> => {
   return seen
 }
 
+/** Ids and texts of the attachments of a session. */
+const contentsOf = async (store: SessionStore, sessionId: string): Promise<[id: string, text: string][]> => {
+  const own = { projectId: 'default', sessionId }
+  const texts: [string, string][] = []
+  for (const { attachmentId } of await store.listAttachments(own)) {
+    const data = await store.readAttachment({ ...own, attachmentId })
+    texts.push([attachmentId, Buffer.from(data ?? []).toString()])
+  }
+  await store.close()
+  return texts.toSorted(([left], [right]) => (left < right ? -1 : 1))
+}
+
+/** Makes a promotion that has ended look as if it had broken off right before its end. */
+const breakOff = async (url: string): Promise<void> => {
+  const source = new Connection(place.file, { readonly: true })
+  const sql = 'SELECT id FROM _prisma_migrations ORDER BY migration_name LIMIT 1'
+  const { id } = source.prepare(sql).get() as { id: string }
+  source.close()
+  await query(url, 'CREATE TABLE sojourn_promotion (source TEXT NOT NULL)')
+  await query(url, `INSERT INTO sojourn_promotion (source) VALUES ('${id}')`)
+}
+
 const promoteUntilKilled = async (url: string, sessions: number): Promise<NodeJS.Signals | null> => {
   const program = fileURLToPath(new URL('promote-until-killed.ts', import.meta.url))
   const child = spawn(process.execPath, [program, place.file, url, String(sessions)], { stdio: 'inherit' })
@@ -71,6 +94,25 @@ describe('promote', () => {
     const tables = await promote({ file: place.file, url, onProgress: quietly })
     expect(tables.find(({ table }) => table === 'session')?.rows).toBe(6)
     expect(await visible(await openTarget(url))).toEqual(await visible(await openSource()))
+  })
+
+  it('[D7] [AT1] contents of attachments come along, and follow what changes between two attempts', async () => {
+    const { sessionId, forkId } = await liveIn(await openSource())
+    const url = await newTarget()
+    await promote({ file: place.file, url, onProgress: quietly })
+    expect(await contentsOf(await openTarget(url), sessionId)).toEqual(await contentsOf(await openSource(), sessionId))
+    await breakOff(url)
+    const store = await openSource()
+    const upload = { projectId: 'default', createdAt: '2026-01-01T00:00:00.000Z', keep: 1 }
+    const content = (text: string) => contentOf(Buffer.from(text))
+    await store.putAttachment({ ...upload, sessionId, content: content('in the place of the one before') })
+    await store.putAttachment({ ...upload, sessionId: forkId, content: content('another') })
+    await store.close()
+    const tables = await promote({ file: place.file, url, onProgress: quietly })
+    expect(tables.find(({ table }) => table === 'attachment')?.rows).toBe(3)
+    const contents = await contentsOf(await openTarget(url), sessionId)
+    expect(contents.map(([, text]) => text)).toContain('in the place of the one before')
+    expect(contents).toEqual(await contentsOf(await openSource(), sessionId))
   })
 
   it('[D7] copies every table that the source has', async () => {

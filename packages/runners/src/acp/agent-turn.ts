@@ -76,7 +76,11 @@ export class AgentTurn {
   async #content(link: AgentLink, how: 'kept' | 'again' | 'new'): Promise<ContentBlock[]> {
     const turn = this.#turn
     const can = link.connection.info.agentCapabilities?.promptCapabilities
-    const content = await promptContent(turn.input, { can, folder: attachmentFolder(turn) })
+    const content = await promptContent(turn.input, {
+      can,
+      folder: attachmentFolder(turn),
+      read: (file) => turn.attachment(file),
+    })
     const isFirst = turn.attempt === 1 && turn.originRunId === turn.runId
     if (isFirst && how !== 'new') return content
     const transcript = await turn.transcript()

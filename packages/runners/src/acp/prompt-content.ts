@@ -2,12 +2,15 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ContentBlock, PromptCapabilities } from '@agentclientprotocol/sdk/unstable'
+import type { Attachment } from '@sojourn/contract/attachment'
 import type { InputBlock, RunInput } from '@sojourn/contract/run'
 
 export interface PromptOptions {
   can: PromptCapabilities | undefined
   /** Where files go that the agent takes no other way. */
   folder: string
+  /** Where the bytes of a file are. */
+  read: (file: Attachment) => Promise<Uint8Array>
 }
 
 /** Where files of inputs go that an agent takes no other way. */
@@ -22,14 +25,18 @@ const isText = (mimeType: string): boolean =>
 const safeName = (name: string | undefined, at: number): string =>
   `${at + 1}-${(name ?? 'attachment').replaceAll(/[^A-Za-z0-9._-]/g, '_').slice(-100)}`
 
-const fileContent = async (file: FileBlock, at: number, { can, folder }: PromptOptions): Promise<ContentBlock> => {
-  const { mimeType, data } = file
-  if (mimeType.startsWith('image/') && can?.image) return { type: 'image', mimeType, data }
-  if (mimeType.startsWith('audio/') && can?.audio) return { type: 'audio', mimeType, data }
+const fileContent = async (
+  file: FileBlock,
+  at: number,
+  { can, folder, read }: PromptOptions,
+): Promise<ContentBlock> => {
+  const { mimeType } = file
+  const bytes = Buffer.from(await read(file))
+  if (mimeType.startsWith('image/') && can?.image) return { type: 'image', mimeType, data: bytes.toString('base64') }
+  if (mimeType.startsWith('audio/') && can?.audio) return { type: 'audio', mimeType, data: bytes.toString('base64') }
   const name = safeName(file.name, at)
   const path = join(folder, name)
   const uri = pathToFileURL(path).href
-  const bytes = Buffer.from(data, 'base64')
   if (can?.embeddedContext && isText(mimeType)) {
     return { type: 'resource', resource: { uri, mimeType, text: bytes.toString('utf8') } }
   }

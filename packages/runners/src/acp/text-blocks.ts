@@ -1,4 +1,4 @@
-import type { Attachment } from '@sojourn/contract/block'
+import { type InlineAttachment, inlineAttachment } from '@sojourn/contract/attachment'
 import type { BlockHandle, Turn } from '@sojourn/core/ports/runner'
 import type { AgentContent } from './agent-updates.ts'
 
@@ -8,22 +8,23 @@ interface Open {
   kind: Kind
   messageId: string | null
   handle: BlockHandle
-  attachments: Attachment[]
+  attachments: InlineAttachment[]
 }
 
-const maxAttachment = 10_000_000
-
-const asAttachment = (content: AgentContent): Attachment | null => {
-  if (content.type === 'image' || content.type === 'audio') {
-    const { mimeType, data } = content
-    return data.length > maxAttachment ? null : { mimeType, data }
-  }
+const fileOf = (content: AgentContent): InlineAttachment | null => {
+  if (content.type === 'image' || content.type === 'audio') return { mimeType: content.mimeType, data: content.data }
   if (content.type === 'resource' && content.resource.blob) {
     const { blob, mimeType, uri } = content.resource
     const name = uri.split('/').at(-1)?.slice(0, 255)
     return { mimeType: mimeType ?? 'application/octet-stream', data: blob, ...(name ? { name } : {}) }
   }
   return null
+}
+
+/** What an agent sends may be too large, or nothing that can be read: then it is left out. */
+const asAttachment = (content: AgentContent): InlineAttachment | null => {
+  const file = fileOf(content)
+  return file && inlineAttachment.safeParse(file).success ? file : null
 }
 
 const asText = (content: AgentContent): string => {

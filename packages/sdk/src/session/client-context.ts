@@ -1,3 +1,4 @@
+import type { AttachmentsApi } from '../nouns/attachments.ts'
 import type { Caller } from '../nouns/call.ts'
 import type { CheckpointsApi } from '../nouns/checkpoints.ts'
 import type { EventsApi } from '../nouns/events.ts'
@@ -16,4 +17,5 @@ export interface ClientContext extends Caller {
   questions: QuestionsApi
   toolCalls: ToolCallsApi
   checkpoints: CheckpointsApi
+  attachments: AttachmentsApi
 }

@@ -7,6 +7,7 @@ import type { CallOptions } from '../nouns/call.ts'
 import { exportedLines } from '../nouns/transfer.ts'
 import type { FollowOptions } from '../stream/follow.ts'
 import { type EventsOptions, pages, sessionEvents } from '../stream/session-events.ts'
+import { fromBase64, toBase64 } from './base64.ts'
 import type { ClientContext } from './client-context.ts'
 import { onPermission, onQuestion } from './pending-requests.ts'
 import { openRun, type RunHandle, sentRun } from './run-handle.ts'
@@ -20,6 +21,7 @@ export const openSession = <Snapshot extends Session | null>(
   id,
   snapshot,
   ...runsOf(context, id),
+  ...filesOf(context, id),
   ...logOf(context, id),
   ...answersOf(context, id),
   ...lifeOf(context, id),
@@ -48,6 +50,17 @@ const runsOf = (context: ClientContext, sessionId: string): PartOf<'send' | 'run
     cancel: (options) => context.sessions.terminate({ sessionId }, options),
   }
 }
+
+const filesOf = ({ attachments }: ClientContext, sessionId: string): PartOf<'upload' | 'download'> => ({
+  upload: ({ name, mimeType, data }, options) => {
+    const file = { sessionId, mimeType, data: toBase64(data), ...(name !== undefined && { name }) }
+    return attachments.upload(file, options)
+  },
+  async download(file, options) {
+    if ('data' in file) return fromBase64(file.data)
+    return fromBase64((await attachments.get({ sessionId, attachmentId: file.id }, options)).data)
+  },
+})
 
 const logOf = (
   context: ClientContext,
@@ -113,6 +126,7 @@ type LifeMethods = Exclude<
   | 'id'
   | 'snapshot'
   | keyof ReturnType<typeof runsOf>
+  | keyof ReturnType<typeof filesOf>
   | keyof ReturnType<typeof logOf>
   | keyof ReturnType<typeof answersOf>
 >

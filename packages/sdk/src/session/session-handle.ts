@@ -1,3 +1,4 @@
+import type { Attachment, InlineAttachment, StoredAttachment } from '@sojourn/contract/attachment'
 import type { Checkpoint } from '@sojourn/contract/checkpoint'
 import type { SessionEvent } from '@sojourn/contract/event'
 import type { EventPage, ListEventsInput } from '@sojourn/contract/event-query'
@@ -37,6 +38,10 @@ export interface SendOptions extends CallOptions, Of<Omit<SubmitRunInput, 'input
   runAt?: string | Date | undefined
 }
 
+export interface UploadFile extends Omit<InlineAttachment, 'data'> {
+  data: Uint8Array
+}
+
 /** How an answer to a permission is given beside yes or no. */
 export interface AnswerOptions extends CallOptions {
   /** Keeps the answer as a rule that reaches this far. */
@@ -64,6 +69,11 @@ export interface SessionHandle<Snapshot extends Session | null = Session | null>
   /** A run of this session by its id. */
   run(runId: string): RunHandle
   runs(input?: Of<ListRunsInput>, options?: CallOptions): Promise<Page<Run>>
+
+  /** Gives the session a file; what it answers with is, with `type: 'file'`, a block of an input. */
+  upload(file: UploadFile, options?: CallOptions): Promise<StoredAttachment>
+  /** The bytes of a file of an input or a message. */
+  download(file: Attachment, options?: CallOptions): Promise<Uint8Array>
 
   /** The log, replayed from `after` and then live; reconnects by itself, without gap or duplicate. */
   events(options?: EventsOptions): AsyncIterable<SessionEvent>

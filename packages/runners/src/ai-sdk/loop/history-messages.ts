@@ -1,7 +1,7 @@
 import type { BlockItem, QuestionItem, ToolItem, Transcript, TranscriptItem } from '@sojourn/contract/transcript'
-import type { AssistantModelMessage, ModelMessage } from 'ai'
+import type { AssistantModelMessage, FilePart, ModelMessage, TextPart } from 'ai'
 import type { AgentTool } from '../tools/agent-tool.ts'
-import { filePart } from './input-message.ts'
+import { filePart, type ReadFile } from './input-message.ts'
 import { asText, boundedWords, errorOutput, type ToolOutput } from './tool-output.ts'
 
 /** Characters of one result of an earlier run that the model reads again. */
@@ -63,10 +63,15 @@ const isSuperseded = (item: BlockItem, items: readonly TranscriptItem[], at: num
         (later.type === 'tool' || (later.type === 'block' && later.kind === 'assistant_text')),
     )
 
-const addBlock = (talk: Talk, item: BlockItem, superseded: boolean): void => {
+interface SaidBlock {
+  superseded: boolean
+  files: readonly (TextPart | FilePart)[]
+}
+
+const addBlock = (talk: Talk, item: BlockItem, { superseded, files }: SaidBlock): void => {
   if (item.kind === 'user_message') {
     const text = item.text === '' ? [] : [{ type: 'text', text: item.text } as const]
-    const content = [...text, ...item.attachments.map(filePart)]
+    const content = [...text, ...files]
     if (content.length > 0) talk.messages.push({ role: 'user', content })
   } else if (item.kind === 'assistant_text' && item.text !== '' && !superseded) {
     talk.assistant({ type: 'text', text: item.interrupted ? `${item.text} [broken off]` : item.text })
@@ -82,6 +87,7 @@ export interface PastOptions {
   /** Run whose input begins what is not the past; the past is everything before it. */
   originRunId: string
   tools: Iterable<AgentTool>
+  read: ReadFile
 }
 
 const itemsBefore = ({ items }: Transcript, originRunId: string): readonly TranscriptItem[] => {
@@ -93,7 +99,10 @@ const itemsBefore = ({ items }: Transcript, originRunId: string): readonly Trans
  * What was said before a run, as a model reads it: the last summary and everything after it. Thinking stays out; calls are
  * paired with what came of them, whoever made them.
  */
-export const historyMessages = (transcript: Transcript, { originRunId, tools }: PastOptions): ModelMessage[] => {
+export const historyMessages = async (
+  transcript: Transcript,
+  { originRunId, tools, read }: PastOptions,
+): Promise<ModelMessage[]> => {
   const known = new Map([...tools].map((tool) => [keyOf(tool), tool]))
   const talk = new Talk()
   if (transcript.summary) talk.user(`[Summary of what was said before]\n${transcript.summary.text}`)
@@ -101,7 +110,11 @@ export const historyMessages = (transcript: Transcript, { originRunId, tools }: 
   for (const [at, item] of items.entries()) {
     if (item.type === 'question') addQuestion(talk, item)
     if (item.type === 'tool') addTool(talk, item, known.get(keyOf(item)))
-    if (item.type === 'block') addBlock(talk, item, isSuperseded(item, items, at))
+    if (item.type !== 'block') continue
+    // What the agent has shown itself is not told again.
+    const files = item.kind === 'user_message' ? item.attachments : []
+    const parts = await Promise.all(files.map((file) => filePart(file, read)))
+    addBlock(talk, item, { superseded: isSuperseded(item, items, at), files: parts })
   }
   return talk.messages
 }

@@ -8,7 +8,7 @@ import type { ModelOptions } from '../model/open-model.ts'
 import type { AgentTool, ToolSurroundings } from '../tools/agent-tool.ts'
 import { askModel } from './ask-model.ts'
 import { historyMessages } from './history-messages.ts'
-import { inputMessage } from './input-message.ts'
+import { inputMessage, type ReadFile } from './input-message.ts'
 import { withoutOldResults } from './leave-out.ts'
 import type { ModelAnswer } from './model-answer.ts'
 import { type Patience, patiently } from './patience.ts'
@@ -42,6 +42,8 @@ export class ModelLoop {
   #progress: Progress
   readonly #pictures: ResultPictures | null
   #past: ModelMessage[] = []
+  /** Made once: its files need not be read again for every step. */
+  #input: ModelMessage | null = null
   #madeRoom = false
   #calls = 0
 
@@ -78,7 +80,12 @@ export class ModelLoop {
 
   async #readPast(): Promise<void> {
     const { turn, tools } = this.#options
-    this.#past = historyMessages(await turn.transcript(), { originRunId: turn.originRunId, tools: tools.values() })
+    const { originRunId } = turn
+    this.#past = await historyMessages(await turn.transcript(), {
+      originRunId,
+      tools: tools.values(),
+      read: this.#readFile,
+    })
   }
 
   async #step(): Promise<ModelAnswer> {
@@ -108,12 +115,15 @@ export class ModelLoop {
     }
   }
 
-  #askOnce(): Promise<ModelAnswer> {
+  readonly #readFile: ReadFile = (file) => this.#options.turn.attachment(file)
+
+  async #askOnce(): Promise<ModelAnswer> {
     const { turn, settings, model, tools } = this.#options
     const prefix = `${turn.runId}.${turn.attempt}.${this.#calls}`
     this.#calls += 1
     const own = this.#pictures?.shownIn(this.#progress.messages) ?? this.#progress.messages
-    const messages = [...this.#past, inputMessage(turn.input), ...own]
+    this.#input ??= await inputMessage(turn.input, this.#readFile)
+    const messages = [...this.#past, this.#input, ...own]
     return askModel({ turn, settings, model, tools, messages, prefix })
   }
 

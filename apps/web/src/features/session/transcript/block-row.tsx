@@ -1,6 +1,6 @@
 'use client'
 
-import type { Attachment } from '@sojourn/contract/block'
+import type { Attachment } from '@sojourn/contract/attachment'
 import type { BlockItem } from '@sojourn/contract/transcript'
 import { Brain, ChevronRight, CircleAlert, CornerDownRight, Info, Paperclip } from 'lucide-react'
 import { useState } from 'react'
