@@ -34,6 +34,8 @@ const sizesOf = async (
   return new Map(known.map(({ attachmentId, size }) => [attachmentId, size]))
 }
 
+export const hasFiles = (input: RunInput): boolean => attachmentsOfInput(input).length > 0
+
 /**
  * [AT2] Takes the contents out of an input: the log names them by their ids. Throws ATTACHMENT_NOT_FOUND for an id that
  * neither the session nor the input itself has the content of.
@@ -43,7 +45,7 @@ export const takeInput = async (
   to: { actor: Actor; sessionId: string },
   input: RunInput,
 ): Promise<TakenInput> => {
-  if ('text' in input || attachmentsOfInput(input).length === 0) return { input, contents: [] }
+  if ('text' in input) return { input, contents: [] }
   const sizes = await sizesOf(context, to, attachmentsOfInput(input).filter(isStored))
   const contents: AttachmentRecord[] = []
   const taken = input.blocks.map((block): InputBlock => {

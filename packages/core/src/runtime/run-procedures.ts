@@ -15,7 +15,7 @@ import type { AgentSession, Outcome } from '../session/agent-session.ts'
 import type { Command } from '../session/command.ts'
 import { toRun } from '../session/session-state.ts'
 import type { Actor, AgentRuntime, Committed } from './agent-runtime.ts'
-import { takeInput } from './attachment-procedures.ts'
+import { hasFiles, takeInput } from './attachment-procedures.ts'
 import { newId } from './repeated-call.ts'
 import { byOf, executeOn, openSession, type RuntimeContext } from './runtime-context.ts'
 
@@ -54,13 +54,13 @@ export const submitRun = async (
 ): Promise<SubmittedRun> => {
   const { sessionId, strategy, runAt, timeoutMs, metadata } = input
   if (coreCommandOf(inputText(input.input)) === '/terminate') return terminateRun(context, actor, sessionId)
-  const { input: taken, contents } = await takeInput(context, { actor, sessionId }, input.input)
+  const taken = hasFiles(input.input) ? await takeInput(context, { actor, sessionId }, input.input) : input
   const runId = newId(context, actor)
   const { state, seq } = await executeOn(context, { actor, sessionId }, () => ({
     type: 'submit',
     runId,
-    input: taken,
-    contents,
+    input: taken.input,
+    ...('contents' in taken && { contents: taken.contents }),
     strategy: strategy ?? 'enqueue',
     runAt,
     timeoutMs,
@@ -151,7 +151,7 @@ export const runProcedures = (context: RuntimeContext): AgentRuntime['runs'] => 
     },
     edit: async (actor, { runId, version, input, ...edit }) => {
       const command = { type: 'editRun' as const, runId, version, actor: byOf(actor) }
-      if (!input) return change(actor, runId, { ...command, change: edit })
+      if (!input || !hasFiles(input)) return change(actor, runId, { ...command, change: { ...edit, input } })
       const { sessionId } = await runOf(context, actor, runId)
       const taken = await takeInput(context, { actor, sessionId }, input)
       return change(actor, runId, { ...command, change: { ...edit, input: taken.input }, contents: taken.contents })

@@ -76,12 +76,12 @@ export class MemoryStore extends MemoryAttachments implements SessionStore {
     const session = this.#sessions.get(id)
     const refusal = refusalOf(request, session)
     if (refusal) return refusal
-    if (this.lacksContents(request)) return { status: 'conflict' }
     const target = session ?? new MemorySession(copy.record)
     if (copy.past) {
       const source = this.#sessions.get(copy.past.sessionId)
       if (!source || !target.beginWith(source, copy.past.uptoSeq)) return { status: 'missing' }
     }
+    if (this.lacksContents(request)) return { status: 'conflict' }
     target.apply(copy)
     this.#sessions.set(id, target)
     this.pointTags(request)

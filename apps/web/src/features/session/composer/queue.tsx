@@ -11,7 +11,7 @@ import { sayError } from '@/components/ui/toast.tsx'
 import { plural } from '@/format/number.ts'
 import { formatMoment } from '@/format/time.ts'
 import { getClient } from '@/wire/client.ts'
-import { attachmentCount, inputTextOf } from '@/wire/input-text.ts'
+import { attachmentCount, inputTextOf, withText } from '@/wire/input-text.ts'
 import { queueQuery } from '@/wire/queries.ts'
 import { keys } from '@/wire/query-keys.ts'
 import { useDragOrder } from './use-drag-order.ts'
@@ -28,7 +28,7 @@ const send = (change: Change): Promise<unknown> => {
   const { id: runId, version } = change.run
   if (change.kind === 'cancel') return runs.cancel.mutate({ runId })
   if (change.kind === 'move') return runs.move.mutate({ runId, version, position: change.position })
-  return runs.edit.mutate({ runId, version, input: { text: change.text } })
+  return runs.edit.mutate({ runId, version, input: withText(change.run.input, change.text) })
 }
 
 const useQueueChange = (sessionId: string) => {

@@ -1,31 +1,11 @@
 'use client'
 
-import type { Attachment } from '@sojourn/contract/attachment'
 import type { BlockItem } from '@sojourn/contract/transcript'
-import { Brain, ChevronRight, CircleAlert, CornerDownRight, Info, Paperclip } from 'lucide-react'
+import { Brain, ChevronRight, CircleAlert, CornerDownRight, Info } from 'lucide-react'
 import { useState } from 'react'
-import { formatBytes, plural } from '@/format/number.ts'
+import { plural } from '@/format/number.ts'
 import { AgentText } from './agent-text.tsx'
-
-const base64Share = 3 / 4
-
-function Attachments({ attachments }: { attachments: readonly Attachment[] }) {
-  if (attachments.length === 0) return null
-  return (
-    <ul className="mt-2 flex flex-wrap gap-1.5">
-      {attachments.map((file, at) => (
-        <li
-          key={at.toString()}
-          className="flex items-center gap-1.5 rounded-md border bg-background px-2 py-0.5 text-xs"
-        >
-          <Paperclip className="size-3 text-muted-foreground" aria-hidden />
-          {file.name ?? file.mimeType}
-          <span className="text-subtle-foreground">{formatBytes(Math.floor(file.data.length * base64Share))}</span>
-        </li>
-      ))}
-    </ul>
-  )
-}
+import { AttachedFiles } from './attached-files.tsx'
 
 /** Beyond this a message is folded: it would push what it led to out of view. */
 const longText = { characters: 900, lines: 14 }
@@ -54,7 +34,7 @@ function UserMessage({ item }: { item: BlockItem }) {
             {folded ? 'Show all' : 'Show less'}
           </button>
         )}
-        <Attachments attachments={item.attachments} />
+        <AttachedFiles files={item.attachments} />
       </div>
     </div>
   )
@@ -147,6 +127,7 @@ export function BlockRow({ item, nested }: { item: BlockItem; nested: readonly B
       return (
         <>
           <AgentText text={item.text} done={item.done} />
+          <AttachedFiles files={item.attachments} />
           {item.interrupted && <p className="mt-1 text-subtle-foreground text-xs">Broke off here.</p>}
         </>
       )

@@ -1,4 +1,5 @@
 import type { TranscriptRow } from '@/wire/transcript-rows.ts'
+import { isPicture } from './is-picture.ts'
 
 const seqOf = (row: TranscriptRow): number =>
   row.type === 'item' ? row.item.seq : (row.run.settledSeq ?? Number.POSITIVE_INFINITY)
@@ -45,7 +46,8 @@ const estimate = (row: TranscriptRow): number => {
   if (item.kind === 'thinking') return 36
   if (item.kind === 'subagent') return 60
   const lines = linesOf(item.text)
-  return (item.kind === 'user_message' ? Math.min(lines, 8) + 2 : lines + 1) * 22
+  const words = (item.kind === 'user_message' ? Math.min(lines, 8) + 2 : lines + 1) * 22
+  return item.attachments.some(isPicture) ? words + 140 : words
 }
 
 const heights = new WeakMap<TranscriptRow, number>()
