@@ -158,6 +158,11 @@ export const restExamples: Record<string, (server: TestServer) => Promise<Answer
   },
   'POST /sessions/:sessionId/terminate': onSession('POST', '/terminate'),
   'POST /sessions/:sessionId/fork': onSession('POST', '/fork'),
+  'POST /sessions/:sessionId/attachments': async (server) => {
+    const { id } = await server.createSession()
+    const headers = { 'content-type': 'text/plain' }
+    return server.call(`/api/v1/sessions/${id}/attachments?name=notes.txt`, { method: 'POST', text: 'Notes', headers })
+  },
   'PUT /sessions/:sessionId/tag': onSession('PUT', '/tag', { tag: 'release' }),
   'DELETE /sessions/:sessionId/tag': onSession('DELETE', '/tag'),
   'POST /sessions/:sessionId/runs': onSession('POST', '/runs', { input: script({ text: 'Hello' }) }),
