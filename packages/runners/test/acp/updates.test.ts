@@ -38,7 +38,7 @@ describe('what an agent says', () => {
     expect((await session.of('block.completed')).at(-1)?.block).toMatchObject({
       kind: 'assistant_text',
       text: 'Look: ',
-      attachments: [{ mimeType: 'image/png', data: 'aGVsbG8=' }],
+      attachments: [{ mimeType: 'image/png', size: 5 }],
     })
   })
 
