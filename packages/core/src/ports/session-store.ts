@@ -6,7 +6,6 @@ import type { QuestionStatus } from '@sojourn/contract/question'
 import type { RunStatus } from '@sojourn/contract/run'
 import type { SessionFilter } from '@sojourn/contract/session'
 import type { ToolCallStatus } from '@sojourn/contract/tool-call'
-import type { UsageGrouping } from '@sojourn/contract/usage-report'
 import type { LoggedEvent } from '../events/logged-event.ts'
 import type { AttachmentStore } from './attachment-store.ts'
 import type { BridgeCursors } from './bridge-cursors.ts'
@@ -23,6 +22,7 @@ import type {
   ToolCallRecord,
   UsageEntry,
 } from './records.ts'
+import type { UsageReads } from './usage-reads.ts'
 import type { WebhookStore } from './webhook-store.ts'
 
 /**
@@ -231,40 +231,6 @@ export interface MetricReads {
     /** Sum over resolved permissions of resolution − request. */
     permissionWaitMs: number
   }>
-}
-
-/** Sums over the entries that share a day, an agent, a model or a session. */
-export interface UsageGroup
-  extends Pick<
-    UsageEntry,
-    'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheWriteTokens' | 'reasoningTokens' | 'costMicros'
-  > {
-  /** The day (`2026-01-31`, UTC), or the id or name of what the entries share. */
-  key: string
-  /** What divides the group further; null when nothing does. */
-  part: string | null
-  entries: number
-}
-
-export interface RunOutcomeCount {
-  agentId: string
-  status: Exclude<RunStatus, 'queued' | 'running'>
-  count: number
-}
-
-export interface UsageReads {
-  /** In no order. `from` is inclusive, `to` exclusive. Sessions that were deleted count: what was spent stays spent. */
-  usageGroups(query: {
-    projectId: string
-    groupBy: UsageGrouping
-    splitBy?: UsageGrouping
-    from?: string
-    to?: string
-    agentId?: string
-    sessionId?: string
-  }): Promise<UsageGroup[]>
-  /** Runs by agent and terminal status, settled from `from` on and before `to`; in no order. */
-  runOutcomes(query: { projectId: string; from?: string; to?: string }): Promise<RunOutcomeCount[]>
 }
 
 export interface IdempotencyStore {

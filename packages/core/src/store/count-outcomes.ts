@@ -1,5 +1,5 @@
 import type { RunRecord } from '../ports/records.ts'
-import type { RunOutcomeCount, UsageReads } from '../ports/session-store.ts'
+import type { RunOutcomeCount, UsageReads } from '../ports/usage-reads.ts'
 
 /** Runs by agent and terminal status, of those that settled between the times. */
 export const countOutcomes = (

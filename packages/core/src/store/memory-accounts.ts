@@ -1,6 +1,7 @@
 import type { UsageGrouping } from '@sojourn/contract/usage-report'
 import type { IdempotencyRecord, UsageEntry } from '../ports/records.ts'
-import type { IdempotencyStore, SessionStore, UsageGroup, UsageReads } from '../ports/session-store.ts'
+import type { IdempotencyStore, SessionStore } from '../ports/session-store.ts'
+import type { UsageGroup, UsageReads } from '../ports/usage-reads.ts'
 import { MemoryRegistry } from './memory-registry.ts'
 import { copyOf } from './memory-session.ts'
 

@@ -16,14 +16,15 @@ import type {
   AppendResult,
   ById,
   ReadEventsQuery,
-  RunOutcomeCount,
   SessionQuery,
   SessionStore,
   StoredSession,
   UnfinishedSession,
 } from '../ports/session-store.ts'
+import type { RunOutcomeCount } from '../ports/usage-reads.ts'
 import { isContiguous } from './append-fence.ts'
 import { countOutcomes } from './count-outcomes.ts'
+import { countsOf } from './counts-of.ts'
 import { listOrders } from './keyset-page.ts'
 import { MemoryAttachments } from './memory-attachments.ts'
 import { MemoryBridgeCursors } from './memory-bridge-cursors.ts'
@@ -220,19 +221,11 @@ export class MemoryStore extends MemoryAttachments implements SessionStore {
   }
 
   async sessionCounts(query: Parameters<SessionStore['sessionCounts']>[0]): ReturnType<SessionStore['sessionCounts']> {
-    const runs = { queued: 0, running: 0, completed: 0, failed: 0, cancelled: 0, timed_out: 0 }
-    let activeMs = 0
-    for (const run of this.#rows(query, (session) => session.runs)) {
-      runs[run.status] += 1
-      activeMs += run.durationMs ?? 0
-    }
-    const toolCalls = this.#rows(query, (session) => session.toolCalls)
-    let permissionWaitMs = 0
-    for (const { createdAt, resolvedAt } of this.#rows(query, (session) => session.permissions)) {
-      if (resolvedAt !== null) permissionWaitMs += Date.parse(resolvedAt) - Date.parse(createdAt)
-    }
-    const toolFailures = toolCalls.filter((call) => call.status === 'failed').length
-    return { runs, activeMs, toolCalls: toolCalls.length, toolFailures, permissionWaitMs }
+    return countsOf({
+      runs: this.#rows(query, (session) => session.runs),
+      toolCalls: this.#rows(query, (session) => session.toolCalls),
+      permissions: this.#rows(query, (session) => session.permissions),
+    })
   }
 
   async runOutcomes(query: Parameters<SessionStore['runOutcomes']>[0]): Promise<RunOutcomeCount[]> {

@@ -1,5 +1,6 @@
 import type { RunOutcomes, RunOutcomesInput, UsageReport, UsageReportInput } from '@sojourn/contract/usage-report'
-import type { SessionStore, UsageGroup } from '../ports/session-store.ts'
+import type { SessionStore } from '../ports/session-store.ts'
+import type { UsageGroup } from '../ports/usage-reads.ts'
 
 type Sums = UsageReport['total']
 

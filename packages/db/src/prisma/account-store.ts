@@ -1,5 +1,6 @@
 import type { UsageGrouping } from '@sojourn/contract/usage-report'
-import type { IdempotencyStore, RunOutcomeCount, UsageGroup, UsageReads } from '@sojourn/core/ports/session-store'
+import type { IdempotencyStore } from '@sojourn/core/ports/session-store'
+import type { RunOutcomeCount, UsageGroup, UsageReads } from '@sojourn/core/ports/usage-reads'
 import { given } from './given.ts'
 import type { PrismaAccess } from './prisma-access.ts'
 

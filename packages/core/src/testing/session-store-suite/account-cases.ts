@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RunRecord } from '../../ports/records.ts'
-import type { UsageGroup } from '../../ports/session-store.ts'
+import type { UsageGroup } from '../../ports/usage-reads.ts'
 import { idempotencyRecord, usageEntry } from '../account-fixtures.ts'
 import { createRequest, nextRequest, otherProjectId, projectId, runRecord, timeAt } from '../store-fixtures.ts'
 import { type OpenStore, storeAll, useStore } from './opened-store.ts'
