@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { addAcp } from './commands/acp-command.ts'
 import { addAgentCommands } from './commands/agent-commands.ts'
 import { addChat } from './commands/chat-command.ts'
+import { addChoose } from './commands/choose-command.ts'
 import { addCleanup } from './commands/cleanup-command.ts'
 import { addCompletion } from './commands/completion-commands.ts'
 import { addDatabaseCommands } from './commands/database-commands.ts'
@@ -45,6 +46,7 @@ export const createProgram = (): Command => {
   addEvents(program)
   addQueueCommands(program)
   addSessionActions(program)
+  addChoose(program)
   addExport(program)
   addImport(program)
   addCleanup(program)

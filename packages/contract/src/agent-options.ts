@@ -49,6 +49,10 @@ export const agentOptions = z.object({
 })
 export type AgentOptions = z.infer<typeof agentOptions>
 
+/** The same before anybody has chosen: what a new session of the agent begins with. */
+export const agentOffers = agentOptions.omit({ chosen: true })
+export type AgentOffers = z.infer<typeof agentOffers>
+
 export const setAgentOptionInput = z.object({ sessionId, optionId, value: optionValue })
 export type SetAgentOptionInput = z.infer<typeof setAgentOptionInput>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { agentOffers } from './agent-options.ts'
 import { agentId, timestamp } from './ids.ts'
 import { jsonObject } from './json.ts'
 import { pageRequest } from './page.ts'
@@ -47,7 +48,13 @@ export const updateAgentInput = z.object({
 export type UpdateAgentInput = z.infer<typeof updateAgentInput>
 
 /** Whether the agent could work, in words for people: what answered, or what is wrong and what to do about it. */
-export const testedAgent = z.object({ ok: z.boolean(), detail: z.string(), durationMs: z.int().min(0) })
+export const testedAgent = z.object({
+  ok: z.boolean(),
+  detail: z.string(),
+  durationMs: z.int().min(0),
+  /** What the agent lets people choose, when it is one that says so: new sessions of it offer that from the start. */
+  offers: agentOffers.optional(),
+})
 export type TestedAgent = z.infer<typeof testedAgent>
 
 export const agentRef = z.object({ agentId })

@@ -1,7 +1,7 @@
 import type { AgentOption } from '@sojourn/contract/agent-options'
 import { SojournError } from '@sojourn/contract/error'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ObservedTool } from '../src/ports/runner.ts'
+import type { ObservedTool, Runner } from '../src/ports/runner.ts'
 import { ScriptedTurns, untilAborted } from '../src/testing/scripted-turns.ts'
 import { quiet, SessionDriver } from '../src/testing/session-driver.ts'
 import { tester } from '../src/testing/test-runtime.ts'
@@ -19,7 +19,7 @@ const model = (value: string): AgentOption => ({
 })
 const commands = [{ name: 'plan', description: 'Makes a plan', hint: 'what for' }]
 
-let runner: ScriptedTurns
+let runner: ScriptedTurns & Runner
 let driver: SessionDriver
 
 beforeEach(async () => {
@@ -143,6 +143,34 @@ describe('what an agent offers', () => {
     await driver.run('offer')
     const { seq } = await choose('large')
     expect((await choose('large')).seq).toBe(seq)
+  })
+})
+
+describe('a new session', () => {
+  const another = () => driver.runtime.sessions.create(tester, { agentId: 'test' })
+
+  it('[AG6] offers what the agent said when it was tried out, and a choice waits for the first run', async () => {
+    expect((await another()).agentOptions).toBeNull()
+    runner.check = async () => ({ ok: true, detail: 'It answers.', offers: { options: [model('small')], commands } })
+    expect(await driver.runtime.agents.test(tester, { agentId: 'test' })).toMatchObject({ offers: { commands } })
+    const { id, agentOptions } = await another()
+    expect(agentOptions).toEqual({ options: [model('small')], commands, chosen: {} })
+    const chosen = await driver.runtime.sessions.setAgentOption(tester, {
+      ...{ sessionId: id, optionId: 'model', value: 'large' },
+    })
+    expect(chosen.agentOptions).toMatchObject({ options: [{ value: 'large' }], chosen: { model: 'large' } })
+    driver.clock.advance(1)
+    await driver.runtime.agents.update(tester, { agentId: 'test', name: 'Changed' })
+    expect((await another()).agentOptions).toBeNull()
+  })
+
+  it('[AG6] else offers what the newest session was offered, without what was chosen there', async () => {
+    driver.clock.advance(1)
+    const first = await SessionDriver.on(driver.on)
+    await first.run('offer')
+    expect((await another()).agentOptions).toEqual({ options: [model('small')], commands, chosen: {} })
+    await driver.runtime.sessions.setAgentOption(tester, { ...first.ref, optionId: 'model', value: 'large' })
+    expect((await another()).agentOptions).toMatchObject({ options: [{ value: 'small' }], chosen: {} })
   })
 })
 

@@ -7,7 +7,14 @@ export type {
   TestedAgent,
   UpdateAgentInput,
 } from '@sojourn/contract/agent'
-export type { AgentCommand, AgentOption, AgentOptions, SetAgentOptionInput } from '@sojourn/contract/agent-options'
+export type {
+  AgentCommand,
+  AgentOffers,
+  AgentOption,
+  AgentOptions,
+  AgentSessionList,
+  SetAgentOptionInput,
+} from '@sojourn/contract/agent-options'
 export type { Attachment, InlineAttachment, StoredAttachment } from '@sojourn/contract/attachment'
 export type { Block, BlockKind } from '@sojourn/contract/block'
 export type { Blocked, BlockedFor, BlockedOn } from '@sojourn/contract/blocked'

@@ -13,7 +13,9 @@ import type { Exit } from '../exit-codes.ts'
 import { oneLine } from '../output/plain-text.ts'
 import { ago } from '../output/quantities.ts'
 import { table } from '../output/table.ts'
+import { offerLines } from '../render/offer-lines.ts'
 import { UsageError } from '../usage-error.ts'
+import { addAgentSessions } from './agent-sessions-command.ts'
 import { jsonObject } from './new-session.ts'
 
 /** Registered agents. */
@@ -43,6 +45,7 @@ export const addAgentCommands = (program: Command): void => {
   })
   addRegister(agents)
   addTest(agents)
+  addAgentSessions(agents)
   defineCommand(agents, {
     usage: 'rm <agent>',
     about: 'Remove an agent',
@@ -149,6 +152,7 @@ const addTest = (agents: Command): void => {
   defineCommand(agents, {
     usage: 'test <agent>',
     about: 'Try out whether an agent could work: its key, its model, its programs',
+    details: 'An agent of the field also says what it lets people choose; new sessions of it offer that from then on.',
     examples: [['agents test ollama', 'asks its model for one word']],
     run: (cli, { args: [agentId = ''] }) => tryOut(cli, agentId),
   })
@@ -158,6 +162,7 @@ const tryOut = async (cli: Cli, agentId: string): Promise<Exit | undefined> => {
   const tested = await cli.sojourn.agents.test({ agentId }, { signal: cli.signal })
   if (cli.json) cli.output.json(tested)
   else cli.output.line(`${tested.ok ? '✔' : '✖'} ${oneLine(tested.detail)} (${tested.durationMs} ms)`)
+  if (!cli.json && tested.offers) for (const line of offerLines(tested.offers)) cli.output.line(line)
   return tested.ok ? undefined : 'error'
 }
 

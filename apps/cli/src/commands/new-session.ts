@@ -11,6 +11,10 @@ export const newSessionOptions: NonNullable<CommandDefinition['options']> = [
   ['--type <type>', 'conversation, development, task, batch or any other word'],
   ['--context <json>', 'a JSON object that the agent can read'],
   ['--id <id>', 'your own id for it'],
+  [
+    '--attach <agent-session>',
+    'go on with a session that the agent itself keeps; `sojourn agents sessions` lists them',
+  ],
   ['--budget <dollars>', 'what it may cost: used up, no run starts; exceeded, the run ends'],
 ]
 
@@ -22,8 +26,14 @@ export const newSessionInput = (given: Given): CreateSessionInput => ({
   sessionType: given.text('type'),
   context: jsonObject(given, 'context'),
   id: given.text('id'),
+  ...attachOf(given),
   ...budgetOf(given),
 })
+
+const attachOf = (given: Given): Pick<CreateSessionInput, 'attach'> => {
+  const agentSessionId = given.text('attach')
+  return agentSessionId === undefined ? {} : { attach: { agentSessionId } }
+}
 
 const budgetOf = (given: Given): Pick<CreateSessionInput, 'limits'> => {
   const dollars = given.text('budget')

@@ -24,6 +24,7 @@ const addNew = (program: Command): void => {
     examples: [
       ['new', 'a session with the default agent'],
       ['new --agent demo --title "Release notes" --tag notes', 'with an agent, a title and a tag'],
+      ['new --agent claude --attach 5f0c7a1e', 'go on with one that was begun in the agent’s own terminal'],
       ['new --json | jq -r .id', 'for programs'],
     ],
     run: async (cli, given) => {

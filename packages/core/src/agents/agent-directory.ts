@@ -1,3 +1,4 @@
+import type { AgentOffers } from '@sojourn/contract/agent-options'
 import type { AgentRecord, AgentStore } from '../ports/session-store.ts'
 
 const keyOf = (projectId: string, agentId: string) => `${projectId}\n${agentId}`
@@ -6,6 +7,8 @@ const keyOf = (projectId: string, agentId: string) => `${projectId}\n${agentId}`
 export class AgentDirectory {
   readonly #store: AgentStore
   readonly #known = new Map<string, AgentRecord>()
+  /** What agents offered when they were last tried out, and when they had last been changed by then. */
+  readonly #offers = new Map<string, { offers: AgentOffers; updatedAt: string }>()
 
   constructor(store: AgentStore) {
     this.#store = store
@@ -31,5 +34,16 @@ export class AgentDirectory {
 
   forget(projectId: string, agentId: string): void {
     this.#known.delete(keyOf(projectId, agentId))
+    this.#offers.delete(keyOf(projectId, agentId))
+  }
+
+  /** Null when nobody has tried the agent out since it was changed. */
+  offersOf({ projectId, id, updatedAt }: AgentRecord): AgentOffers | null {
+    const known = this.#offers.get(keyOf(projectId, id))
+    return known?.updatedAt === updatedAt ? known.offers : null
+  }
+
+  rememberOffers({ projectId, id, updatedAt }: AgentRecord, offers: AgentOffers): void {
+    this.#offers.set(keyOf(projectId, id), { offers, updatedAt })
   }
 }

@@ -1,4 +1,4 @@
-import type { AgentCommand, AgentOption, AgentOptions } from '@sojourn/contract/agent-options'
+import type { AgentCommand, AgentOffers, AgentOption, AgentOptions } from '@sojourn/contract/agent-options'
 import type { Attachment, InlineAttachment } from '@sojourn/contract/attachment'
 import type { TextBlockKind } from '@sojourn/contract/block'
 import type { LogLevel, PlanStep } from '@sojourn/contract/event'
@@ -38,6 +38,8 @@ export type RunOutcome =
 export interface RunnerCheck {
   ok: boolean
   detail: string
+  /** What the agent lets people choose. */
+  offers?: AgentOffers
 }
 
 /** Executes one attempt of one run. Touches nothing but its turn: not the store, not the bus, not the session. */

@@ -1,4 +1,4 @@
-import { type AgentCommand, type AgentOption, agentOptions } from '@sojourn/contract/agent-options'
+import { type AgentCommand, type AgentOption, agentOffers } from '@sojourn/contract/agent-options'
 import type { Attachment } from '@sojourn/contract/attachment'
 import { SojournError } from '@sojourn/contract/error'
 import type { LogLevel, PlanStep } from '@sojourn/contract/event'
@@ -234,7 +234,7 @@ export class AgentTurn implements Turn {
   }
 
   async offerOptions(offered: { options: readonly AgentOption[]; commands: readonly AgentCommand[] }): Promise<void> {
-    const options = agentOptions.omit({ chosen: true }).safeParse(offered)
+    const options = agentOffers.safeParse(offered)
     if (!options.success) return this.log('warn', 'The agent offers options that cannot be read; they were left out.')
     return this.#context.reporter.send([draft('agent.options_changed', options.data, this.#runner)])
   }

@@ -64,10 +64,11 @@ const wordsOf = (error: unknown): string => {
 const checkTimeoutMs = 60_000
 
 const testAgent = async (
-  { runners, clock }: RuntimeContext,
-  { runner: name, settings }: AgentRecord,
+  { runners, clock, agents }: RuntimeContext,
+  agent: AgentRecord,
   signal: AbortSignal | undefined,
 ): Promise<TestedAgent> => {
+  const { runner: name, settings } = agent
   const startedAt = clock.now()
   const after = (tested: RunnerCheck): TestedAgent => ({ ...tested, durationMs: clock.now() - startedAt })
   const runner = runners.get(name)
@@ -79,7 +80,9 @@ const testAgent = async (
   try {
     runner.checkSettings?.(settings)
     if (!runner.check) return after({ ok: true, detail: `The runner ${name} needs nothing else than the server.` })
-    return after(await runner.check(settings, limit.signal))
+    const tested = await runner.check(settings, limit.signal)
+    if (tested.offers) agents.rememberOffers(agent, tested.offers)
+    return after(tested)
   } catch (error) {
     return after({ ok: false, detail: wordsOf(error) })
   } finally {

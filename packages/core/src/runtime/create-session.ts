@@ -9,6 +9,7 @@ import { decide } from '../session/decide.ts'
 import { draft } from '../session/event-draft.ts'
 import { newSessionState } from '../session/new-session.ts'
 import { appendRequest, stamp, WorkingCopy } from '../session/working-copy.ts'
+import { offersOfNewSession } from './agent-offers.ts'
 import type { Actor } from './agent-runtime.ts'
 import { attached } from './agent-sessions.ts'
 import { holdingTag, movingTag } from './move-tag.ts'
@@ -67,6 +68,7 @@ export const createSessionHoldingTag = async (
   const sessionId = input.id ?? newId(context, actor)
   const made = await sessionMadeBefore(context, actor, { sessionId })
   if (made) return made
+  const offers = await offersOfNewSession(context, agent)
   return attached(context, { actor, agent, attach: input.attach }, (beginning) => {
     const now = clock.now()
     const place = { id: takeMark(actor, sessionId) ?? ids.next(), sessionId, seq: 1, ts: isoTime(now) }
@@ -76,7 +78,7 @@ export const createSessionHoldingTag = async (
       openTexts: [],
       nextId: () => ids.next(),
     })
-    copy.add(beginning)
+    copy.add([...beginning, ...offers])
     const { tag } = input
     if (tag === undefined) return host.createSession(creation(copy, created))
     return movingTag(context, { actor, tag, to: sessionId }, (previousSessionId) => {

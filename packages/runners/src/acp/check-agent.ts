@@ -1,10 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { SojournError } from '@sojourn/contract/error'
 import type { RunnerCheck } from '@sojourn/core/ports/runner'
 import type { AgentLink } from './agent-link.ts'
-import { agentOptionsOf, optionOfCategory } from './agent-options.ts'
+import { agentCommandsOf, agentOptionsOf, optionOfCategory } from './agent-options.ts'
 import { sweepMarked } from './marked-processes.ts'
-import { openAgentSession } from './open-agent-session.ts'
+import { applyChoices, openAgentSession } from './open-agent-session.ts'
 import { type AgentPlace, withAgent } from './with-agent.ts'
+
+/** How long commands are waited for, and how often is looked for them, milliseconds. */
+const commandsMs = 500
+const lookMs = 20
 
 const describe = (link: AgentLink): string => {
   const { agentInfo, agentCapabilities } = link.connection.info
@@ -16,6 +21,12 @@ const describe = (link: AgentLink): string => {
     ? 'opens its sessions again after a restart'
     : 'does not open its sessions again: after a restart it is told what was said'
   return `${name} answers${typeof model === 'string' ? ` with the model ${model}` : ''}; it ${memory}.`
+}
+
+/** Commands are told after the session is open, or never. */
+const untilCommands = async (link: AgentLink, signal: AbortSignal): Promise<void> => {
+  const until = performance.now() + commandsMs
+  while (link.offered.commands.length === 0 && performance.now() < until) await delay(lookMs, undefined, { signal })
 }
 
 export interface CheckOptions extends AgentPlace {
@@ -31,7 +42,10 @@ export const checkAgent = async ({ settings, mark, signal }: CheckOptions): Prom
   try {
     return await withAgent({ settings, mark }, async (link) => {
       const { warnings } = await openAgentSession(link, null)
-      return { ok: true, detail: [describe(link), ...warnings].join(' ') }
+      const refused = await applyChoices(link, {})
+      await untilCommands(link, signal)
+      const offers = { options: agentOptionsOf(link.offered), commands: agentCommandsOf(link.offered) }
+      return { ok: true, detail: [describe(link), ...warnings, ...refused].join(' '), offers }
     })
   } catch (error) {
     signal.throwIfAborted()
