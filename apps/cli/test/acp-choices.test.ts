@@ -2,6 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { McpServer } from '@agentclientprotocol/sdk'
 import { type Sojourn as Client, createSojourn } from '@sojourn/sdk'
 import { TestServer } from '@sojourn/sdk/testing/test-server'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -60,6 +61,26 @@ test('[Z7] modes, options and commands of the agent are offered in the editor, a
   )
 })
 
+test('[Z8] the editor’s servers of tools reach the agent, but for those that may hold secrets, and the editor is told so', async () => {
+  const program = fileURLToPath(new URL('../../../packages/runners/src/testing/acp-agent/main.ts', import.meta.url))
+  const args = [program, '--state', join(root, 'agent-state')]
+  await sojourn.agents.register({ id: 'tooled', runner: 'acp', settings: { command: process.execPath, args } })
+  const editor = editorWith('--agent', 'tooled')
+  await editor.initialize()
+  const mcpServers: McpServer[] = [
+    { name: 'my files', command: '/usr/bin/files', args: ['.'], env: [] },
+    { name: 'issues', command: '/usr/bin/issues', args: [], env: [{ name: 'ISSUES_KEY', value: 'secret-value' }] },
+    { type: 'http', name: 'docs', url: 'http://127.0.0.1:9/mcp', headers: [] },
+  ]
+  const { sessionId } = await editor.agent.request('session/new', { cwd: root, mcpServers })
+  await editor.prompt(sessionId, '@agent [{"say": "Done."}]')
+  expect(editor.text()).toMatch(/^Not used here: the editor’s MCP servers issues\. .*Done\.$/s)
+  await editor.until(() => editor.of('available_commands_update').at(-1)?.availableCommands.length === 4)
+  const { availableCommands = [] } = editor.of('available_commands_update').at(-1) ?? {}
+  expect(availableCommands.at(-1)?.description).toBe('Reviews with my_files, docs')
+  expect(JSON.stringify(await sojourn.sessions.get({ sessionId }))).not.toContain('secret-value')
+})
+
 test('[Z6] a question becomes a form where the editor has them, and words where it has not', async () => {
   const schema = { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] }
   const ask = script(
@@ -99,7 +120,7 @@ test('[Z6] pictures and files go along', async () => {
   expect(items[0]?.input).toEqual({
     blocks: [
       { type: 'text', text: 'Look at' },
-      { type: 'file', mimeType: 'image/png', data },
+      { type: 'file', mimeType: 'image/png', size: 6, id: expect.any(String) },
       { type: 'text', text: 'file:///a.ts:\n\nconst a = 1' },
       { type: 'text', text: '[b.ts](file:///b.ts)' },
     ],

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { RegisterAgentInput } from '@sojourn/contract/agent'
 import type { EventOf, EventType, SessionEvent } from '@sojourn/contract/event'
-import type { JsonValue } from '@sojourn/contract/json'
+import type { JsonObject, JsonValue } from '@sojourn/contract/json'
 import type { AnswerPermissionInput } from '@sojourn/contract/permission'
 import type { RunInput, SettledRun } from '@sojourn/contract/run'
 import type { UpdateSessionInput } from '@sojourn/contract/session'
@@ -130,8 +130,8 @@ export class Engine {
     await this.runtime.sessions.delete(actor, { sessionId: id })
   }
 
-  async session(agentId: string): Promise<EngineSession> {
-    const { id } = await this.runtime.sessions.create(actor, { agentId })
+  async session(agentId: string, runtimeMetadata: JsonObject = {}): Promise<EngineSession> {
+    const { id } = await this.runtime.sessions.create(actor, { agentId, runtimeMetadata })
     return new EngineSession(this, id)
   }
 }

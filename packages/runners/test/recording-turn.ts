@@ -123,6 +123,7 @@ export class RecordingTurn extends WithoutOwnAgent implements Turn {
   readonly input: { text: string }
   readonly text: string
   readonly context = {}
+  readonly runtimeMetadata = {}
   readonly checkpoint: JsonValue | null
   readonly checkpointOfThisRun: boolean
   readonly agent: { id: string; settings: JsonObject }

@@ -5,6 +5,7 @@ import {
   type InitializeResponse,
   type ListSessionsResponse,
   type LoadSessionResponse,
+  type NewSessionRequest,
   type NewSessionResponse,
   PROTOCOL_VERSION,
   RequestError,
@@ -14,6 +15,7 @@ import type { AgentOptions, Session, SessionHandle, Sojourn } from '@sojourn/sdk
 import manifest from '../../package.json' with { type: 'json' }
 import { configOptionsOf, modeIn, modesOf } from './agent-choices.ts'
 import { EditorSession } from './editor-session.ts'
+import { offeredServers, refusalWords } from './offered-servers.ts'
 import { requestError } from './request-error.ts'
 
 export interface AcpOptions {
@@ -47,7 +49,7 @@ export class AcpAgent {
   app(): AgentApp {
     return agent({ name: 'sojourn' })
       .onRequest('initialize', ({ params }) => this.#initialize(params.clientCapabilities))
-      .onRequest('session/new', ({ params, client }) => this.#refusing(() => this.#new(client, params.cwd)))
+      .onRequest('session/new', ({ params, client }) => this.#refusing(() => this.#new(client, params)))
       .onRequest('session/load', ({ params, client }) => this.#refusing(() => this.#load(client, params, true)))
       .onRequest('session/resume', ({ params, client }) => this.#refusing(() => this.#load(client, params, false)))
       .onRequest('session/list', ({ params }) => this.#refusing(() => this.#list(params.cwd, params.cursor)))
@@ -81,13 +83,14 @@ export class AcpAgent {
       agentCapabilities: {
         loadSession: true,
         promptCapabilities: { image: true, embeddedContext: true },
+        mcpCapabilities: { http: true },
         sessionCapabilities: { list: {}, resume: {}, close: {} },
       },
       authMethods: [],
     }
   }
 
-  async #new(client: AgentContext, cwd: string): Promise<NewSessionResponse> {
+  async #new(client: AgentContext, { cwd, mcpServers }: NewSessionRequest): Promise<NewSessionResponse> {
     const attached = this.#attached
     this.#attached = null
     if (attached) {
@@ -101,15 +104,22 @@ export class AcpAgent {
       return { sessionId: attached.id, ...offered(agentOptions) }
     }
     const { agentId, inWorkspace, sojourn } = this.#options
+    const { taken, refused } = offeredServers(mcpServers)
     const made = await sojourn.sessions.create({
       ...(agentId !== undefined && { agentId }),
       sessionType: 'development',
-      ...(inWorkspace && { runtimeMetadata: { workspace: cwd } }),
+      runtimeMetadata: {
+        ...(inWorkspace && { workspace: cwd }),
+        ...(Object.keys(taken).length > 0 && { mcpServers: taken }),
+      },
     })
     const session = this.#enter(client, { session: made, cwd })
     session.skipTo(made.snapshot.seq)
-    afterTheAnswer(() => session.follow(), this.#options.report)
-    return { sessionId: made.id }
+    afterTheAnswer(async () => {
+      if (refused.length > 0) await session.note(refusalWords(refused))
+      await session.follow()
+    }, this.#options.report)
+    return { sessionId: made.id, ...offered(made.snapshot.agentOptions) }
   }
 
   async #load(

@@ -60,6 +60,11 @@ export class EditorSession {
     this.#after = seq
   }
 
+  /** Says something that is in no log. */
+  note(text: string): Promise<void> {
+    return this.#tell({ sessionUpdate: 'agent_message_chunk', content: { type: 'text', text } })
+  }
+
   /** Says what there is to choose, then follows until the session is closed. */
   async follow(): Promise<void> {
     try {

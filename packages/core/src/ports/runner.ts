@@ -209,6 +209,8 @@ export interface Turn {
   /** The text of `input`. */
   readonly text: string
   readonly context: JsonObject
+  /** The session's: what it brings along for its agent, `mcpServers` for example. */
+  readonly runtimeMetadata: JsonObject
   /** Data of the session's current checkpoint when the attempt began; null without one. */
   readonly checkpoint: JsonValue | null
   /** True when `checkpoint` was saved by an earlier attempt of this very run. */

@@ -59,6 +59,7 @@ export class AgentTurn implements Turn {
   readonly input: RunInput
   readonly text: string
   readonly context: JsonObject
+  readonly runtimeMetadata: JsonObject
   readonly checkpoint: JsonValue | null
   readonly checkpointOfThisRun: boolean
   readonly agent: { readonly id: string; readonly settings: JsonObject }
@@ -87,6 +88,7 @@ export class AgentTurn implements Turn {
     this.input = run.input
     this.text = inputText(run.input)
     this.context = session.state.record.context
+    this.runtimeMetadata = session.state.record.runtimeMetadata
     this.checkpoint = checkpoint?.data ?? null
     this.checkpointOfThisRun = context.lineage.some((runId) => runId === checkpoint?.runId)
     this.agent = { id: agent.id, settings: agent.settings }

@@ -12,6 +12,7 @@ import type {
   RunOutcome,
   Turn,
 } from '@sojourn/core/ports/runner'
+import { withSessionServers } from '../session-mcp-servers.ts'
 import { resolveInWorkspace } from '../workspace/workspace-path.ts'
 import { type AcpSettings, parseAcpSettings } from './acp-settings.ts'
 import { AgentLink } from './agent-link.ts'
@@ -68,7 +69,7 @@ export class AcpRunner implements Runner {
   }
 
   async run(turn: Turn): Promise<RunOutcome> {
-    const settings = parseAcpSettings(turn.agent.settings)
+    const settings = parseAcpSettings(withSessionServers(turn.agent.settings, turn.runtimeMetadata))
     const agentTurn = new AgentTurn(turn)
     try {
       const link = await this.#linkFor(turn, settings)

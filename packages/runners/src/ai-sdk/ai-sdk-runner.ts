@@ -8,6 +8,7 @@ import type {
   Turn,
 } from '@sojourn/core/ports/runner'
 import { ProcessGroups } from '../process/process-group.ts'
+import { withSessionServers } from '../session-mcp-servers.ts'
 import { type AiSdkSettings, parseAiSdkSettings } from './ai-sdk-settings.ts'
 import { SessionServers } from './mcp/session-servers.ts'
 import type { AgentTool } from './tools/agent-tool.ts'
@@ -37,7 +38,7 @@ export class AiSdkRunner implements Runner {
   }
 
   async run(turn: Turn): Promise<RunOutcome> {
-    const settings = parseAiSdkSettings(turn.agent.settings)
+    const settings = parseAiSdkSettings(withSessionServers(turn.agent.settings, turn.runtimeMetadata))
     const { playRun } = await import('./play-run.ts')
     const tools = await this.#mcpTools(turn, settings)
     return playRun({ turn, settings, mcpTools: tools, groups: this.#groups, backoffMs: this.#backoffMs })

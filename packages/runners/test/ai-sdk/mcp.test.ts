@@ -83,6 +83,23 @@ describe('MCP servers', () => {
     ])
   })
 
+  test('[AI17] a session brings servers along; the agent’s own come first', async () => {
+    const own = { ...program, env: { GREETING: 'own' } }
+    const { engine, endpoint } = await startModelAgent({
+      script: [
+        { toolCalls: [call('box__peek'), call('more__peek')].flatMap(({ toolCalls }) => toolCalls) },
+        { text: '.' },
+      ],
+      settings: { mcpServers: { box: own } },
+    })
+    const session = await engine.session('model', { mcpServers: { box: program, more: program } })
+    await session.settled(await session.submit('Go'))
+    expect(toolWords(endpoint, 1)).toEqual([
+      expect.stringContaining('peek {} own'),
+      expect.stringMatching(/^peek \{\} {2}nothing/),
+    ])
+  })
+
   test('[AI10] a program is kept between runs, started again when it has ended, and ends with its session', async () => {
     const { session, engine, endpoint } = await startModelAgent({
       script: [
