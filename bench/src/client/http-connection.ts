@@ -40,8 +40,8 @@ export class HttpConnection {
     this.#socket = socket
     this.#headers = headers
     socket.on('data', (chunk) => this.#read(bytesOf(chunk)))
-    socket.on('error', (error) => this.#waiting?.reject(error))
-    socket.on('close', () => this.#waiting?.reject(new Error('The server closed the connection')))
+    socket.on('error', (error) => this.#fail(error))
+    socket.on('close', () => this.#fail(new Error('The server closed the connection')))
   }
 
   static async open(url: string, token?: string): Promise<HttpConnection> {
@@ -49,7 +49,10 @@ export class HttpConnection {
     return new HttpConnection(await openSocket(url), `host: ${new URL(url).host}\r\n${access}`)
   }
 
+  /** Rejects at once where it could never be answered: while another call is on its way, or after the connection closed. */
   send({ method, path, json }: HttpCall): Promise<HttpAnswer> {
+    if (this.#waiting) return Promise.reject(new Error(`${method} ${path}: another call is on its way`))
+    if (!this.#socket.writable) return Promise.reject(new Error(`${method} ${path}: the connection is closed`))
     const body = json === undefined ? '' : JSON.stringify(json)
     const type = json === undefined ? '' : 'content-type: application/json\r\n'
     const length = `content-length: ${Buffer.byteLength(body)}\r\n`
@@ -62,6 +65,11 @@ export class HttpConnection {
   close(): void {
     this.#waiting = null
     this.#socket.destroy()
+  }
+
+  #fail(error: Error): void {
+    this.#waiting?.reject(error)
+    this.#waiting = null
   }
 
   #read(chunk: Buffer): void {

@@ -2,6 +2,9 @@ import type { SettledRun, SubmittedRun } from '@sojourn/contract/run'
 import type { Session } from '@sojourn/contract/session'
 import { token } from '../processes/sojourn-server.ts'
 
+/** Longer than any call of a benchmark takes, and shorter than anybody wants to wait for one that is never answered. */
+const timeoutMs = 90_000
+
 /** Calls with long pauses between them, in which a server may close a connection; how long they take does not count. */
 export class PatientClient {
   readonly #url: string
@@ -37,6 +40,7 @@ export class PatientClient {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': type },
       body: 'json' in content ? JSON.stringify(content.json) : content.lines,
+      signal: AbortSignal.timeout(timeoutMs),
     })
     if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status}: ${await answer.text()}`)
     return (await answer.json()) as Body
