@@ -2,6 +2,7 @@ import type { SessionEvent } from '@sojourn/contract/event'
 import type { Transcript } from '@sojourn/contract/transcript'
 import { getClient } from './client.ts'
 import { connectionStore } from './connection.ts'
+import { FramePace } from './frame-pace.ts'
 import { LogWindow } from './log-window.ts'
 import { logInAgainAfter } from './login.ts'
 import { isRetryable } from './problem.ts'
@@ -27,7 +28,8 @@ export interface SessionLogView {
 }
 
 const retryMs = 1_000
-const hiddenFlushMs = 250
+/** Every second frame: nobody reads faster, and each time costs a rendering of the page. */
+const flushMs = 30
 /** While much arrives nobody can read it anyway; folding it in larger portions gets there sooner. */
 const catchUpFlushMs = 200
 /** Events of the first page: a few screens. */
@@ -42,9 +44,10 @@ const none: readonly never[] = []
 
 /**
  * The log of one session in this tab: a window that reaches to its end. It opens with the last page and follows from
- * there; what comes before is read when somebody goes there. Batches are kept until the next animation frame and folded
- * in once per frame, so a fast stream costs one render a frame. The cursor is its own, not the transport's: after a
- * reconnect it asks for what comes after the last event it has, and an event that arrives twice is dropped by its seq.
+ * there; what comes before is read when somebody goes there. Batches are kept until an animation frame, and folded in
+ * thirty times a second at most, so a fast stream costs no more renders than that. The cursor is its own, not the
+ * transport's: after a reconnect it asks for what comes after the last event it has, and an event that arrives twice is
+ * dropped by its seq.
  */
 export class SessionLog {
   readonly sessionId: string
@@ -67,7 +70,7 @@ export class SessionLog {
   /** Whether the reader is at the end, and nothing of what is far above is in use. */
   #atEnd = true
   #earlier: Promise<void> | null = null
-  #cancelFlush: (() => void) | null = null
+  readonly #pace = new FramePace()
   #stopFollowing: (() => void) | null = null
   #retry: ReturnType<typeof setTimeout> | undefined
   readonly #listeners = new Set<() => void>()
@@ -117,9 +120,10 @@ export class SessionLog {
     if (this.#followers === 0) this.#stop()
   }
 
+  /** Reading begins before the socket is there: it goes another way, and following waits for the socket by itself. */
   #onConnection(): void {
-    if (connectionStore.get().status === 'live') this.#start()
-    else this.#stop()
+    if (connectionStore.get().status === 'reconnecting') this.#stop()
+    else this.#start()
   }
 
   #start(): void {
@@ -193,8 +197,7 @@ export class SessionLog {
     if ('synced' in frame) {
       this.#synced = true
       // What is left is little, and it is the end: show it with the next frame.
-      this.#cancelFlush?.()
-      this.#cancelFlush = null
+      this.#pace.cancel()
     } else {
       for (const event of frame.events) {
         if (event.seq <= this.#cursor) continue
@@ -206,20 +209,8 @@ export class SessionLog {
   }
 
   #scheduleFlush(): void {
-    if (this.#cancelFlush) return
-    const flush = () => {
-      this.#cancelFlush?.()
-      this.#cancelFlush = null
-      this.#flush()
-    }
-    // Animation frames stop in a hidden tab; the timer keeps title, icon and memory in step there.
     const catchingUp = this.#view.phase === 'catching_up' && !this.#synced && this.#view.rows.length > 0
-    const timer = setTimeout(flush, catchingUp ? catchUpFlushMs : hiddenFlushMs)
-    const frame = catchingUp ? 0 : requestAnimationFrame(flush)
-    this.#cancelFlush = () => {
-      clearTimeout(timer)
-      cancelAnimationFrame(frame)
-    }
+    this.#pace.schedule(() => this.#flush(), { restMs: catchingUp ? catchUpFlushMs : flushMs })
   }
 
   #flush(): void {

@@ -6,12 +6,9 @@ import { usePaced } from './use-paced.ts'
 /** The Markdown renderer is a large part of the code and not needed for the list, so it comes by itself. */
 const Markdown = lazy(() => import('./markdown.tsx').then((module) => ({ default: module.Markdown })))
 
-/** Reading a long text as Markdown costs as much as it is long: it is done less often then, and never seen to jump. */
-const paceOf = (text: string): number => (text.length < 4_000 ? 33 : text.length < 20_000 ? 80 : 160)
-
 /** What an agent says, as Markdown; as plain text of about the same height until the renderer has come. */
 export function AgentText({ text: whole, done }: { text: string; done: boolean }) {
-  const paced = usePaced(whole, done ? 0 : paceOf(whole))
+  const paced = usePaced(whole)
   const text = done ? whole : paced
   if (text === '' && !done) {
     return <span className="inline-block h-4 w-1.5 animate-pulse rounded-sm bg-border-strong align-text-bottom" />

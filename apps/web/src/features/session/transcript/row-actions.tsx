@@ -2,17 +2,20 @@
 
 import type { TranscriptItem } from '@sojourn/contract/transcript'
 import { Braces, GitFork, Link2 } from 'lucide-react'
+import { startTransition, useEffect, useState } from 'react'
 import { CopyButton } from '@/components/ui/copy-button.tsx'
 import { IconButton } from '@/components/ui/icon-button.tsx'
 import { useSessionContext } from '../session-context.ts'
+
+/** Rows that only pass by while somebody scrolls are gone before. */
+const restMs = 200
 
 const copyable = (item: TranscriptItem): string | null => (item.type === 'block' && item.text ? item.text : null)
 
 const linkTo = (sessionId: string, seq: number): string =>
   new URL(`/session?id=${encodeURIComponent(sessionId)}&event=${seq}`, window.location.href).href
 
-/** Appears over the corner of a message on hover and focus, so that it needs no room of its own. */
-export function RowActions({ item }: { item: TranscriptItem }) {
+function Actions({ item }: { item: TranscriptItem }) {
   const { sessionId, inspectEvent, forkAt } = useSessionContext()
   const text = copyable(item)
   return (
@@ -27,4 +30,22 @@ export function RowActions({ item }: { item: TranscriptItem }) {
       </IconButton>
     </div>
   )
+}
+
+const useRested = (): boolean => {
+  const [rested, setRested] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => startTransition(() => setRested(true)), restMs)
+    return () => clearTimeout(timer)
+  }, [])
+  return rested
+}
+
+/**
+ * Appears over the corner of a message on hover and focus, so that it needs no room of its own. Its buttons are half of
+ * what a row consists of, so they are made when the row has come to rest.
+ */
+export function RowActions({ item }: { item: TranscriptItem }) {
+  const rested = useRested()
+  return <div className="max-md:min-h-6">{rested && <Actions item={item} />}</div>
 }

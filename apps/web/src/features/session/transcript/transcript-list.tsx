@@ -1,5 +1,4 @@
 'use client'
-'use no memo' // The virtualizer is one object that changes inside: what is read from it must be read at every render.
 
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
 import { ArrowDown } from 'lucide-react'
@@ -20,8 +19,6 @@ import { rowAtSeq, rowHeight, seqOfRow } from './row-geometry.ts'
 import { TranscriptRow } from './transcript-row.tsx'
 import { useStickToEnd } from './use-stick-to-end.ts'
 
-/** Pixels from the end beyond which the way back is offered. */
-const farFromEnd = 96
 /** Pixels from the beginning of what is here within which what comes before it is read. */
 const nearStart = 1_200
 const markMs = 1_600
@@ -121,7 +118,7 @@ export function TranscriptList({
   ref: Ref<TranscriptHandle>
 }) {
   const scroller = useRef<HTMLElement>(null)
-  const { virtualizer, toEnd, letGo } = usePlace(rows, scroller, { top, onEarlier })
+  const { virtualizer, toEnd, letGo, isFar } = usePlace(rows, scroller, { top, onEarlier })
   const [marked, setMarked] = useMark()
   useImperativeHandle(ref, () => ({
     showEnd: toEnd,
@@ -135,7 +132,9 @@ export function TranscriptList({
     },
   }))
   useShown(shownOf(rows, virtualizer), onShown)
-  const away = rows.length > 0 && !virtualizer.isAtEnd(farFromEnd)
+  // From what the virtualizer knows: asking the document would have it laid out at every render.
+  const { scrollOffset, scrollRect } = virtualizer
+  const away = isFar(virtualizer.getTotalSize() - (scrollOffset ?? 0) - (scrollRect?.height ?? 0))
   const tellAtEnd = useEffectEvent(onAtEnd)
   useEffect(() => tellAtEnd(!away), [away])
   return (
@@ -153,8 +152,9 @@ export function TranscriptList({
                 key={item.key}
                 data-index={item.index}
                 ref={virtualizer.measureElement}
-                className="absolute inset-x-0 top-0"
-                style={{ transform: `translateY(${item.start}px)` }}
+                className="absolute inset-x-0"
+                // Not a transform: each would be a layer of its own to put together at every frame.
+                style={{ top: item.start }}
               >
                 <TranscriptRow row={row} marked={row.key === marked} />
               </div>

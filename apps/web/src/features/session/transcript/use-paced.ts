@@ -1,18 +1,32 @@
 'use client'
 
-import { useEffect, useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 
-/** A value that changes often, at most once in so many milliseconds; the last one always arrives. */
-export const usePaced = <Value>(value: Value, ms: number): Value => {
+/** Of the page's time so much may go into showing the value: one part in this. */
+const share = 8
+const longestMs = 400
+
+/**
+ * A value that changes often, as often as showing it is cheap: after drawing it has taken some time, it is left alone
+ * for `share` times as long. The last one always arrives.
+ */
+export const usePaced = <Value>(value: Value): Value => {
   const [shown, setShown] = useState(value)
-  const last = useRef(0)
-  useEffect(() => {
+  const begun = useRef(0)
+  const next = useRef(0)
+  useLayoutEffect(() => {
     const show = () => {
-      last.current = performance.now()
+      begun.current = performance.now()
       setShown(value)
     }
-    const timer = setTimeout(show, Math.max(0, last.current + ms - performance.now()))
+    const waitMs = next.current - performance.now()
+    if (waitMs <= 0) return show()
+    const timer = setTimeout(show, waitMs)
     return () => clearTimeout(timer)
-  }, [value, ms])
+  }, [value])
+  useLayoutEffect(() => {
+    const now = performance.now()
+    next.current = now + Math.min((now - begun.current) * (share - 1), longestMs)
+  }, [shown])
   return shown
 }

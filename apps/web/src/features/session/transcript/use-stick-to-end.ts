@@ -4,6 +4,8 @@ import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 
 /** Pixels from the end within which the reader counts as being there. */
 const nearEnd = 24
+/** Pixels from the end beyond which the way back is offered. */
+const farFromEnd = 96
 const upKeys = new Set(['ArrowUp', 'PageUp', 'Home'])
 
 const distance = (element: HTMLElement): number => element.scrollHeight - element.scrollTop - element.clientHeight
@@ -15,6 +17,7 @@ const distance = (element: HTMLElement): number => element.scrollHeight - elemen
  */
 export const useStickToEnd = (scroller: RefObject<HTMLElement | null>, size: number) => {
   const held = useRef(true)
+  const seenFar = useRef(false)
   useEffect(() => {
     const element = scroller.current
     if (!element) return
@@ -27,10 +30,13 @@ export const useStickToEnd = (scroller: RefObject<HTMLElement | null>, size: num
     element.addEventListener('touchmove', letGo, options)
     element.addEventListener('keydown', (event) => upKeys.has(event.key) && letGo(), options)
     element.addEventListener('pointerdown', (event) => event.target === element && letGo(), options)
-    element.addEventListener('scroll', () => distance(element) <= nearEnd && takeHold(), options)
-    const takeHold = () => {
-      held.current = true
+    const onScroll = () => {
+      const pixels = distance(element)
+      seenFar.current = pixels > farFromEnd
+      if (pixels <= nearEnd) held.current = true
     }
+    // Before the list draws other rows, while the layout is still known: asked later it would be made for the answer.
+    element.addEventListener('scroll', onScroll, { ...options, capture: true })
     const resized = new ResizeObserver(() => {
       if (held.current) element.scrollTop = element.scrollHeight
     })
@@ -46,6 +52,8 @@ export const useStickToEnd = (scroller: RefObject<HTMLElement | null>, size: num
   }, [scroller, size])
   return {
     isHeld: () => held.current,
+    /** Whether so many pixels before the end are far; growth that is about to be followed is not. */
+    isFar: (pixels: number) => pixels > farFromEnd && (!held.current || seenFar.current),
     toEnd: () => {
       held.current = true
       scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
