@@ -38,6 +38,7 @@ const addressWith = (changes: Readonly<Record<string, unknown>>): string => {
  * render. `change` replaces the entry in the history, so that Back leaves the page rather than undoing one filter.
  */
 export const useAddress = <P extends Parsers>(parsers: P) => {
+  'use memo'
   const search = useSearchParams()
   const values = useMemo(() => {
     const read = ([key, parse]: [string, AddressParser<unknown>]) => {

@@ -61,6 +61,7 @@ function Transcript({
   transcriptRef: RefObject<TranscriptHandle | null>
   onShown: (shown: ShownRows) => void
 }) {
+  'use memo'
   const { rows, phase, hasEarlier, loadingEarlier } = view
   if (rows.length === 0 && phase === 'opening') return <LoadingTranscript />
   if (rows.length === 0) return <NothingYet agentId={session.agentId} />
@@ -104,6 +105,7 @@ export function SessionCentre({
   composerRef: RefObject<HTMLTextAreaElement | null>
   onShown: (shown: ShownRows) => void
 }) {
+  'use memo'
   const { items, plan, runs } = view.transcript
   const stop = useStop(session.id, { running: session.running, interrupting: session.state === 'interrupting' })
   useShortcuts({ Escape: stop.press })

@@ -56,6 +56,7 @@ function LoadingPlaceholder() {
 }
 
 function LoadedSession({ sessionId }: { sessionId: string }) {
+  'use memo'
   const log = sessionLogOf(sessionId)
   const view = useSessionLog(log)
   const { data: session, error, isPending, refetch } = useQuery(sessionQuery(sessionId))

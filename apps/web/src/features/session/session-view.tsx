@@ -27,9 +27,13 @@ const Inspector = dynamic(() => import('./inspector/inspector.tsx').then((module
   loading: () => <Skeleton className="m-4 h-40" />,
 })
 
+/** A log no longer than this may have nothing for the timeline; a longer one keeps its place while it is read. */
+const fewEvents = 8
+
 const parsers = { tab: asOneOf(['overview', 'events', 'runs', 'tools', 'usage', 'checkpoints']), event: asWhole }
 
 const useInspectorState = () => {
+  'use memo'
   const { values, change } = useAddress(parsers)
   const tab = values.tab ?? 'overview'
   const panel = useInspectorOpen()
@@ -74,6 +78,7 @@ const useLinkedEvent = (event: number | null, view: SessionLogView, go: (seq: nu
 
 /** A session with everything around it: conversation in the middle, inspector at the side. */
 export function SessionView({ session, log, view }: { session: SessionDetail; log: SessionLog; view: SessionLogView }) {
+  'use memo'
   const transcript = useRef<TranscriptHandle>(null)
   const composer = useRef<HTMLTextAreaElement>(null)
   const { tab, setTab, event, inspectEvent, panel } = useInspectorState()
@@ -96,13 +101,12 @@ export function SessionView({ session, log, view }: { session: SessionDetail; lo
     sessionId: session.id,
     agentId: session.agentId,
     inspectEvent,
-    forkAt: (seq: number) => void fork(session.id, { atSeq: endSeqOf(view.events, seq) }),
+    forkAt: (seq: number) => void fork(session.id, { atSeq: endSeqOf(log.get().events, seq) }),
   }
   const inspector = (
     <Inspector
       session={session}
       log={log}
-      view={view}
       outline={outline}
       tab={tab}
       onTab={setTab}
@@ -115,6 +119,7 @@ export function SessionView({ session, log, view }: { session: SessionDetail; lo
   )
   const above = (
     <>
+      {outline.phase === 'loading' && session.lastSeq > fewEvents && <div className="h-9.25 shrink-0 border-b" />}
       {outline.entries.length > 1 && <MapBar outline={outline} shown={shown} onGo={(seq) => void go(seq)} />}
       {searching && (
         <SearchBar log={log} view={view} onGo={(seq) => void go(seq)} onClose={() => setSearching(false)} />

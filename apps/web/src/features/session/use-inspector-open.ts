@@ -15,6 +15,7 @@ const stored = (): boolean => {
 
 /** Beside the transcript where there is room for both, remembered; over it elsewhere, and closed at first. */
 export const useInspectorOpen = () => {
+  'use memo'
   const beside = useMedia('(min-width: 68rem)')
   const [besideOpen, setBesideOpen] = useState(stored)
   const [overOpen, setOverOpen] = useState(false)

@@ -12,6 +12,7 @@ const armedMs = 4_000
  * cancel is sent until the run has ended.
  */
 export const useStop = (sessionId: string, { running, interrupting }: { running: boolean; interrupting: boolean }) => {
+  'use memo'
   const [armed, setArmed] = useState(false)
   const cancel = useMutation({
     mutationFn: () => getClient().sessions.terminate.mutate({ sessionId }),

@@ -1,5 +1,4 @@
 'use client'
-'use no memo' // The virtualizer is one object that changes inside: what is read from it must be read at every render.
 
 import type { SessionEvent } from '@sojourn/contract/event'
 import { useVirtualizer } from '@tanstack/react-virtual'

@@ -1,10 +1,10 @@
 'use client'
 
 import { Search } from 'lucide-react'
-import { useDeferredValue, useEffect, useState } from 'react'
+import { useDeferredValue, useEffect, useState, useSyncExternalStore } from 'react'
 import { sayError } from '@/components/ui/toast.tsx'
 import { formatCount } from '@/format/number.ts'
-import type { SessionLog, SessionLogView } from '@/wire/session-log.ts'
+import type { SessionLog } from '@/wire/session-log.ts'
 import { type EventKind, eventKinds, kindNames } from './event-kinds.ts'
 import { EventList } from './event-list.tsx'
 import { type EventFilter, useEventSource } from './use-event-source.ts'
@@ -74,15 +74,15 @@ const useFocus = (log: SessionLog, focus: number | null) => {
 /** Every event of the log, newest at the end. `focus` is the seq of an event to open and show. */
 export function EventsTab({
   log,
-  view,
   focus,
   onShow,
 }: {
   log: SessionLog
-  view: SessionLogView
   focus: number | null
   onShow: (seq: number) => void
 }) {
+  'use memo'
+  const view = useSyncExternalStore(log.subscribe, log.get, log.get)
   const [filter, setFilter] = useState<EventFilter>({ text: '', kind: 'all', everything: false })
   const text = useDeferredValue(filter.text.trim().toLowerCase())
   const shownView = useDeferredValue(view)

@@ -2,7 +2,7 @@
 
 import { Tabs } from '@/components/ui/tabs.tsx'
 import type { SessionDetail } from '@/wire/queries.ts'
-import type { SessionLog, SessionLogView } from '@/wire/session-log.ts'
+import type { SessionLog } from '@/wire/session-log.ts'
 import type { SessionOutlineView } from '@/wire/session-outline.ts'
 import { CheckpointsTab } from './checkpoints-tab.tsx'
 import { EventsTab } from './events-tab.tsx'
@@ -25,7 +25,6 @@ const tabs = [
 export interface InspectorProps {
   session: SessionDetail
   log: SessionLog
-  view: SessionLogView
   outline: SessionOutlineView
   tab: InspectorTab
   onTab: (tab: InspectorTab) => void
@@ -36,10 +35,10 @@ export interface InspectorProps {
 }
 
 /** Everything about a session that is not the conversation. */
-export function Inspector({ session, log, view, outline, tab, onTab, event, onShow }: InspectorProps) {
+export function Inspector({ session, log, outline, tab, onTab, event, onShow }: InspectorProps) {
   const panels: Record<InspectorTab, () => React.ReactNode> = {
-    overview: () => <OverviewTab session={session} view={view} outline={outline} onShow={onShow} />,
-    events: () => <EventsTab log={log} view={view} focus={event} onShow={onShow} />,
+    overview: () => <OverviewTab session={session} log={log} outline={outline} onShow={onShow} />,
+    events: () => <EventsTab log={log} focus={event} onShow={onShow} />,
     runs: () => <RunsTab sessionId={session.id} outline={outline} onShow={onShow} />,
     tools: () => <ToolsTab outline={outline} onShow={onShow} />,
     usage: () => <UsageTab session={session} outline={outline} />,

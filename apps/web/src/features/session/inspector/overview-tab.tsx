@@ -3,13 +3,14 @@
 import type { JsonObject } from '@sojourn/contract/json'
 import type { OutlineEntry } from '@sojourn/contract/outline'
 import type { SessionState } from '@sojourn/contract/session'
+import { useSyncExternalStore } from 'react'
 import { CopyButton } from '@/components/ui/copy-button.tsx'
 import { JsonView } from '@/components/ui/json-view.tsx'
 import { conditionOf } from '@/features/sessions/session-condition.ts'
 import { formatCount } from '@/format/number.ts'
 import { formatMoment } from '@/format/time.ts'
 import type { SessionDetail } from '@/wire/queries.ts'
-import type { SessionLogView } from '@/wire/session-log.ts'
+import type { SessionLog } from '@/wire/session-log.ts'
 import type { SessionOutlineView } from '@/wire/session-outline.ts'
 import { ContextEditor } from './context-editor.tsx'
 import { Fact, InspectorSection } from './inspector-section.tsx'
@@ -19,8 +20,8 @@ import { NamesEditor, saveLabel, saveTag } from './names-editor.tsx'
 import { StatePicture } from './state-picture.tsx'
 import { WhyWaiting } from './why-waiting.tsx'
 
-const lastTransition = (view: SessionLogView): { from: SessionState; to: SessionState } | null => {
-  const event = view.events.findLast((candidate) => candidate.type === 'session.state_changed')
+const lastTransition = (log: SessionLog): { from: SessionState; to: SessionState } | null => {
+  const event = log.get().events.findLast((candidate) => candidate.type === 'session.state_changed')
   return event?.type === 'session.state_changed' ? event.data : null
 }
 
@@ -67,21 +68,23 @@ function Facts({ session }: { session: SessionDetail }) {
 /** Where the session is, what it is, what it has cost, and where it comes from. */
 export function OverviewTab({
   session,
-  view,
+  log,
   outline,
   onShow,
 }: {
   session: SessionDetail
-  view: SessionLogView
+  log: SessionLog
   outline: SessionOutlineView
   onShow: (seq: number) => void
 }) {
   const condition = conditionOf(session)
+  const transition = () => lastTransition(log)
+  const last = useSyncExternalStore(log.subscribe, transition, transition)
   const waiting = openWait(outline.entries)
   return (
     <>
       <InspectorSection title="State">
-        <StatePicture state={session.state} status={session.status} last={lastTransition(view)} />
+        <StatePicture state={session.state} status={session.status} last={last} />
         <p className="mt-2 text-muted-foreground">
           <span className="font-medium text-foreground">{condition.label}.</span> {condition.reason}
         </p>

@@ -47,6 +47,7 @@ export const useEventSource = (
   { log, view }: { log: SessionLog; view: SessionLogView },
   filter: EventFilter,
 ): EventSource => {
+  'use memo'
   const [read, setRead] = useState(0)
   const [paged] = useState(
     () => new PagedLog(log.sessionId, { onRead: () => setRead((count) => count + 1), onError: sayError }),
