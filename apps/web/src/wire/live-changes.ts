@@ -9,6 +9,8 @@ import type { SessionChange } from './session-change.ts'
 import { applyChanges, type SessionPages } from './session-list.ts'
 
 const retryMs = 1_000
+/** What a page has just read when the feed begins first is read again a little later, when the page is there. */
+const firstRereadMs = 1_000
 
 /** Whether the inbox in the cache still says of this session what the feed says. */
 const inboxDiffers = (inbox: PendingInbox, change: SessionChange): boolean => {
@@ -60,8 +62,15 @@ const applyToCache = (queries: QueryClient, changes: readonly SessionChange[]): 
 export const followChanges = (queries: QueryClient): (() => void) => {
   let stopFeed: (() => void) | null = null
   let retry: ReturnType<typeof setTimeout> | undefined
+  let rereading: ReturnType<typeof setTimeout> | undefined
+  let rereadMs = firstRereadMs
+  const reread = () => {
+    rereading = setTimeout(() => void queries.invalidateQueries(), rereadMs)
+    rereadMs = 0
+  }
   const stop = () => {
     clearTimeout(retry)
+    clearTimeout(rereading)
     stopFeed?.()
     stopFeed = null
   }
@@ -71,7 +80,7 @@ export const followChanges = (queries: QueryClient): (() => void) => {
       retry = setTimeout(sync, retryMs)
     }
     const feed = getClient().sessions.changes.subscribe(undefined, {
-      onStarted: () => void queries.invalidateQueries(),
+      onStarted: reread,
       onData: ({ changes }) => applyToCache(queries, changes),
       onError: (error) => {
         logInAgainAfter(error)

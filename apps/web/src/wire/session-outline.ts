@@ -13,6 +13,8 @@ export interface SessionOutlineView {
 const pageSize = 5_000
 /** Live entries are shown a few times a second: it is a map, not the transcript. */
 const notifyMs = 300
+/** The end of the transcript comes first. */
+const firstReadMs = 300
 
 /** Reads the outline when somebody first looks at it, and goes on with what the log brings. */
 export class SessionOutline {
@@ -23,6 +25,7 @@ export class SessionOutline {
   #lastSeq = 0
   #reading: Promise<void> | null = null
   #waiting: ReturnType<typeof setTimeout> | undefined
+  #starting: ReturnType<typeof setTimeout> | undefined
   #leave: (() => void) | null = null
   readonly #listeners = new Set<() => void>()
 
@@ -36,12 +39,14 @@ export class SessionOutline {
     this.#listeners.add(listener)
     if (this.#listeners.size === 1) {
       this.#leave = this.#log.subscribe(() => this.#take())
-      this.retry()
+      if (this.#view.phase === 'ready') this.retry()
+      else this.#starting = setTimeout(this.retry, firstReadMs)
     }
     return () => {
       this.#listeners.delete(listener)
       if (this.#listeners.size > 0) return
       this.#leave?.()
+      clearTimeout(this.#starting)
       clearTimeout(this.#waiting)
       this.#waiting = undefined
     }
@@ -70,11 +75,11 @@ export class SessionOutline {
     for (const entry of this.#late.splice(0)) this.#add(entry)
   }
 
-  /** What comes while a read is under way is added after it. */
+  /** What comes before all has been read is added after it. */
   #take(): void {
     const { fresh } = this.#log.get()
     const found = fresh.map(outlineOf).filter((entry) => entry !== null)
-    if (this.#reading !== null) {
+    if (this.#reading !== null || this.#view.phase !== 'ready') {
       this.#late.push(...found)
       return
     }

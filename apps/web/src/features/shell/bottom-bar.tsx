@@ -7,16 +7,18 @@ import { Menu, type MenuEntry } from '@/components/ui/menu.tsx'
 import { InboxCount } from './inbox-count.tsx'
 import { type Destination, destinations, isAt } from './navigation.ts'
 import { useShell } from './shell-context.ts'
+import { useAtRest } from './use-at-rest.ts'
 
 const place = 'relative flex h-14 w-full flex-col items-center justify-center gap-0.5 text-2xs'
 
-function BottomLink({ destination }: { destination: Destination }) {
+function BottomLink({ destination, prefetch }: { destination: Destination; prefetch: boolean }) {
   const current = isAt(usePathname(), destination.href)
   const { href, label, icon: Icon } = destination
   return (
     <li className="min-w-0 flex-1">
       <Link
         href={href}
+        prefetch={prefetch ? null : false}
         aria-current={current ? 'page' : undefined}
         className={`${place} ${current ? 'font-medium text-foreground' : 'text-muted-foreground'}`}
       >
@@ -33,6 +35,7 @@ export function BottomBar() {
   const path = usePathname()
   const router = useRouter()
   const { openPalette } = useShell()
+  const atRest = useAtRest()
   if (path.startsWith('/session')) return null
   const others = destinations.filter(({ first }) => !first)
   const more = (): MenuEntry[] => [
@@ -54,7 +57,7 @@ export function BottomBar() {
         {destinations
           .filter(({ first }) => first)
           .map((destination) => (
-            <BottomLink key={destination.href} destination={destination} />
+            <BottomLink key={destination.href} destination={destination} prefetch={atRest} />
           ))}
         <li className="flex min-w-0 flex-1 [&>span]:w-full">
           <Menu

@@ -14,16 +14,26 @@ import { type Destination, destinations, isAt } from './navigation.ts'
 import { useShell } from './shell-context.ts'
 import { sidebarFolded } from './sidebar-folded.ts'
 import { ThemeMenu } from './theme-menu.tsx'
+import { useAtRest } from './use-at-rest.ts'
 
 const RecentList = dynamic(() => import('./recent-list.tsx').then((module) => module.RecentList), { ssr: false })
 
-function SidebarLink({ destination, folded }: { destination: Destination; folded: boolean }) {
+function SidebarLink({
+  destination,
+  folded,
+  prefetch,
+}: {
+  destination: Destination
+  folded: boolean
+  prefetch: boolean
+}) {
   const current = isAt(usePathname(), destination.href)
   const { href, label, icon: Icon, key } = destination
   return (
     <li>
       <Link
         href={href}
+        prefetch={prefetch ? null : false}
         aria-label={folded ? label : undefined}
         aria-current={current ? 'page' : undefined}
         data-tooltip={folded ? label : undefined}
@@ -64,6 +74,7 @@ function SearchButton({ folded }: { folded: boolean }) {
 export function Sidebar() {
   const { openNewSession } = useShell()
   const folded = useStored(sidebarFolded)
+  const atRest = useAtRest()
   const FoldIcon = folded ? PanelLeftOpen : PanelLeftClose
   return (
     <aside
@@ -88,7 +99,7 @@ export function Sidebar() {
         <nav aria-label="Main" className="px-2 pt-0.5">
           <ul className="flex flex-col gap-px">
             {destinations.map((destination) => (
-              <SidebarLink key={destination.href} destination={destination} folded={folded} />
+              <SidebarLink key={destination.href} destination={destination} folded={folded} prefetch={atRest} />
             ))}
           </ul>
         </nav>
