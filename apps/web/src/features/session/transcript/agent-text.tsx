@@ -1,12 +1,24 @@
 'use client'
 
-import { lazy, Suspense } from 'react'
+import { type ComponentType, lazy, Suspense } from 'react'
 import { usePaced } from './use-paced.ts'
 
-/** The Markdown renderer is a large part of the code and not needed for the list, so it comes by itself. */
-const Markdown = lazy(() => import('./markdown.tsx').then((module) => ({ default: module.Markdown })))
+/** The text as it was written, of about the same height. */
+function PlainText({ text }: { text: string }) {
+  return <div className="prose-agent whitespace-pre-wrap">{text}</div>
+}
 
-/** What an agent says, as Markdown; as plain text of about the same height until the renderer has come. */
+/**
+ * The Markdown renderer is a large part of the code and not needed for the list, so it comes by itself, beginning with
+ * this module. If the server goes away before it has come, what was said is still there to read.
+ */
+const loading = import('./markdown.tsx').then(
+  (module) => ({ default: module.Markdown }),
+  () => ({ default: PlainText }),
+)
+const Markdown = lazy<ComponentType<{ text: string }>>(() => loading)
+
+/** What an agent says, as Markdown; as plain text until the renderer has come. */
 export function AgentText({ text: whole, done }: { text: string; done: boolean }) {
   const paced = usePaced(whole)
   const text = done ? whole : paced
@@ -14,7 +26,7 @@ export function AgentText({ text: whole, done }: { text: string; done: boolean }
     return <span className="inline-block h-4 w-1.5 animate-pulse rounded-sm bg-border-strong align-text-bottom" />
   }
   return (
-    <Suspense fallback={<div className="prose-agent whitespace-pre-wrap">{text}</div>}>
+    <Suspense fallback={<PlainText text={text} />}>
       <Markdown text={text} />
     </Suspense>
   )
