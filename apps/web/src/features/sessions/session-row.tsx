@@ -95,7 +95,7 @@ export const SessionRow = memo(function SessionRow({
       data-index={index}
       data-session={session.id}
       onClick={openRow}
-      style={{ height: rowHeight, gridTemplateColumns: grid, transform: `translateY(${index * rowHeight}px)` }}
+      style={{ height: rowHeight, gridTemplateColumns: grid, top: index * rowHeight }}
       className={`group absolute inset-x-0 border-border/70 border-b transition-colors duration-75 has-[[data-row-link]:focus-visible]:shadow-[inset_2px_0_0_var(--accent)] ${selected ? 'bg-selected' : 'hover:bg-muted has-[[data-row-link]:focus-visible]:bg-selected'} ${rowLook}`}
     >
       {layout.boxes && <SelectBox session={session} selected={selected} onSelect={onSelect} />}
