@@ -62,6 +62,8 @@ export interface CommandDefinition {
   details?: string
   /** Name and what it does; values in `<…>` are required, `[…]` optional, `...` repeatable. */
   options?: readonly (readonly [flags: string, about: string, choices?: readonly string[]])[]
+  /** Options that may be given several times, by their names; `…...` would take the words after it as well. */
+  repeatable?: readonly string[]
   /** Words that an argument takes, by its name. */
   choices?: Readonly<Record<string, readonly string[]>>
   /** For programs: in no list and no document. */
@@ -70,6 +72,8 @@ export interface CommandDefinition {
   examples: readonly (readonly [line: string, about: string])[]
   run: (cli: Cli, given: Given) => Promise<Exit | undefined>
 }
+
+const collected = (value: string, earlier: string[] = []): string[] => [...earlier, value]
 
 const definitions = new WeakMap<Command, CommandDefinition>()
 
@@ -88,6 +92,7 @@ export const defineCommand = (parent: Command, definition: CommandDefinition): C
   for (const [flags, about, choices] of definition.options ?? []) {
     const option = new Option(flags, about)
     if (choices) option.choices(choices)
+    if (definition.repeatable?.includes(option.attributeName())) option.argParser(collected)
     command.addOption(option)
   }
   command.option('--json', 'print JSON (JSON Lines for streams)')

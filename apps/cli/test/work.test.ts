@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createSojourn } from '@sojourn/sdk'
 import { TestServer } from '@sojourn/sdk/testing/test-server'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { Sojourn, script, writeFile } from './sojourn-command.ts'
 
 let server: TestServer
@@ -24,6 +28,32 @@ test('[L1] send makes a session, prints its id, and shows the plan, the tools an
   expect(stdout).toMatch(/^✔ fs\.list · \d+ ms · 0 entries$/m)
   expect(stdout).toContain('\n# Found\n\nNothing.\n')
   expect(lines(stdout).at(-1)).toMatch(/^✔ completed · .* · 1 tool call/)
+})
+
+test('[L18] send takes files along, which the session has from then on', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sojourn-files-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const [picture, notes] = [join(folder, 'plan.png'), join(folder, 'notes.md')]
+  writeFileSync(picture, Uint8Array.of(0x89, 0x50, 0x4e, 0x47))
+  writeFileSync(notes, '# Notes')
+  const words = script({ text: 'Compared.' })
+  const sent = await sojourn.run('send', '--attach', picture, '--attach', notes, words)
+  expect(sent).toMatchObject({ code: 0, stderr: '' })
+  const id = /^session ([0-9a-f-]{36})/.exec(sent.stdout)?.[1] ?? ''
+  const [queued] = lines((await sojourn.run('events', id, '--type', 'run.queued', '--json')).stdout)
+  const [text, ...files] = JSON.parse(queued ?? '{}').data.input.blocks
+  expect(text).toEqual({ type: 'text', text: words })
+  expect(files).toMatchObject([
+    { type: 'file', name: 'plan.png', mimeType: 'image/png', size: 4 },
+    { type: 'file', name: 'notes.md', mimeType: 'text/markdown', size: 7 },
+  ])
+  const client = createSojourn({ url: server.url, token: server.token })
+  expect(new TextDecoder().decode(await client.session(id).download(files[1]))).toBe('# Notes')
+  const sessions = async () => (await client.sessions.list({ empty: true })).items.length
+  const before = await sessions()
+  const refused = await sojourn.run('send', '--attach', join(folder, 'nothing.md'), words)
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('nothing.md cannot be read') })
+  expect(await sessions()).toBe(before)
 })
 
 test('[L1] the exit code says how the run ended', async () => {

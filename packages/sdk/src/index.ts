@@ -171,7 +171,7 @@ export type {
   QuestionHandler,
 } from './session/pending-requests.ts'
 export type { RunActions, RunHandle, SentRun } from './session/run-handle.ts'
-export type { AnswerOptions, ApproveOptions, SendOptions, SessionHandle } from './session/session-handle.ts'
+export type { AnswerOptions, ApproveOptions, SendOptions, SessionHandle, UploadFile } from './session/session-handle.ts'
 export type { Subscription } from './session/watch-requests.ts'
 export type { Backoff } from './stream/backoff.ts'
 export type { ConnectionState, FollowOptions } from './stream/follow.ts'
