@@ -1,7 +1,8 @@
 import { writeSync } from 'node:fs'
 import { argv } from 'node:process'
 import type { AppendRequest } from '@sojourn/core/ports/session-store'
-import { createRequest, nextRequest, projectId } from '@sojourn/core/testing/store-fixtures'
+import { contentOf } from '@sojourn/core/session/keep-content'
+import { createRequest, nextRequest, projectId, timeAt } from '@sojourn/core/testing/store-fixtures'
 import { openStoreAt } from './open-store-at.ts'
 
 // A process to kill: appends to some sessions for ever, and prints `<session> <seq>` for what was acknowledged.
@@ -18,11 +19,19 @@ const begin = async (id: string): Promise<AppendRequest> => {
   return created
 }
 
+/** Its last event names a content that says which it is. */
+const withContent = (request: AppendRequest): AppendRequest => {
+  const { id: sessionId, lastSeq: seq } = request.record
+  const content = contentOf(Buffer.from(`${sessionId} ${seq}`))
+  const link = { projectId, sessionId, attachmentId: content.id, seq, createdAt: timeAt(seq) }
+  return { ...request, attachments: [link], contents: [content] }
+}
+
 const ids = Array.from({ length: Number(sessions) }, (_, index) => `s${index}`)
 let last = await Promise.all(ids.map(begin))
 writeSync(1, 'ready 0\n')
 for (let round = 1; ; round += 1) {
-  const next = last.map((request, index) => nextRequest(request, 1 + ((round + index) % Number(most))))
+  const next = last.map((request, index) => withContent(nextRequest(request, 1 + ((round + index) % Number(most)))))
   const results = await store.append(next)
   if (results.some((result) => result.status !== 'stored')) throw new Error('An append was refused')
   // Synchronous, so that a line is out before the next append begins.

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import type { SessionStore } from '@sojourn/core/ports/session-store'
 import { logEvents, projectId } from '@sojourn/core/testing/store-fixtures'
 import { afterEach, expect } from 'vitest'
 import { openStoreAt } from './open-store-at.ts'
@@ -53,6 +54,18 @@ const killAfter = async (place: string, { lines, ...shape }: { lines: number; se
   return acknowledged
 }
 
+/** [AT1] Each append named a content with its last event: all are there, and none beyond the log. */
+const expectContents = async (store: SessionStore, sessionId: string, lastSeq: number): Promise<void> => {
+  const own = { projectId, sessionId }
+  const kept = await store.listAttachments(own)
+  const seqs = kept.map(({ seq }) => seq ?? 0)
+  expect(Math.max(1, ...seqs)).toBe(lastSeq)
+  for (const { attachmentId, seq } of kept) {
+    const data = await store.readAttachment({ ...own, attachmentId })
+    expect(Buffer.from(data ?? []).toString()).toBe(`${sessionId} ${seq}`)
+  }
+}
+
 /** Kills one writer after another at moments of chance, and checks after each that what it acknowledged is there. */
 export const expectAcknowledgedToSurvive = async (place: string): Promise<void> => {
   const random = randomFrom(seed)
@@ -67,6 +80,7 @@ export const expectAcknowledgedToSurvive = async (place: string): Promise<void> 
       expect(events.length).toBeGreaterThanOrEqual(seq)
       expect(events).toEqual(expected)
       expect((await store.getSession({ projectId, id }))?.lastSeq).toBe(events.length)
+      await expectContents(store, id, events.length)
     }
     await store.close()
   }

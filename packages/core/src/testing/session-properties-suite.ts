@@ -40,7 +40,9 @@ const live = async (world: World, breaths: readonly (readonly Step[])[]): Promis
  */
 export const describeSessionProperties = (name: string, openStore: OpenStore, numRuns: number): void => {
   describe(`any sequence of commands, reports, answers, crashes and waits on ${name}`, () => {
-    it('[S3] [R5] leaves one session in order after every step, and comes to rest', { timeout: 600_000 }, async () => {
+    it('[S3] [R5] [AT1] leaves one session in order after every step, and comes to rest', {
+      timeout: 600_000,
+    }, async () => {
       const breath = fc.oneof(
         { weight: 3, arbitrary: fc.tuple(anyStep) },
         { weight: 1, arbitrary: fc.array(anyStep, { minLength: 2, maxLength: 4 }) },

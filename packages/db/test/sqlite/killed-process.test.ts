@@ -6,7 +6,7 @@ import { expectAcknowledgedToSurvive, seed, startWriter } from '../killed-writer
 import { sqliteFile } from './sqlite-file.ts'
 
 describe('a process that is killed', () => {
-  it(`[E1] what was acknowledged is there unchanged and without holes, kill after kill (seed ${seed})`, async () => {
+  it(`[E1] [AT1] what was acknowledged is there unchanged and without holes, kill after kill (seed ${seed})`, async () => {
     const { file, remove } = await sqliteFile()
     await expectAcknowledgedToSurvive(file)
     await remove()

@@ -4,7 +4,9 @@ import { session as sessionSchema, sessionSummary } from '@sojourn/contract/sess
 import { expect } from 'vitest'
 import type { RunRecord } from '../../ports/records.ts'
 import type { StoredSession } from '../../ports/session-store.ts'
+import { attachmentsOf, isStored } from '../../session/attachments-of.ts'
 import { evolve } from '../../session/evolve.ts'
+import { contentOf } from '../../session/keep-content.ts'
 import { newSessionState } from '../../session/new-session.ts'
 import { noChanges, type SessionState, stateOf, toSession } from '../../session/session-state.ts'
 import { stateTable, statusTable } from '../../session/state-machine.ts'
@@ -146,6 +148,25 @@ const checkSuperseded = (events: readonly SessionEvent[], { runs, permissions, q
   }
 }
 
+/** [AT1] The session has what its log names since the event that names it first, and each content is what its id says. */
+const checkAttachments = async ({ store, ref }: World, events: readonly SessionEvent[]): Promise<void> => {
+  const named = new Map<string, number>()
+  for (const event of events) {
+    for (const file of attachmentsOf(event)) {
+      if (isStored(file) && !named.has(file.id)) named.set(file.id, event.seq)
+    }
+  }
+  const own = { projectId: 'default', ...ref }
+  const kept = await store.listAttachments(own)
+  const since = kept.flatMap(({ attachmentId, seq }) => (seq === null ? [] : [[attachmentId, seq] as const]))
+  expect(new Map(since)).toEqual(named)
+  for (const { attachmentId, size } of kept) {
+    const data = await store.readAttachment({ ...own, attachmentId })
+    expect(contentOf(data ?? new Uint8Array()).id).toBe(attachmentId)
+    expect(data?.length).toBe(size)
+  }
+}
+
 /** Everything that must hold between any two steps. Answers with the length of the log. */
 export const checkInvariants = async (world: World): Promise<number> => {
   const { store, runtime, sessionId, ref } = world
@@ -159,6 +180,7 @@ export const checkInvariants = async (world: World): Promise<number> => {
   checkEnds(events, stored, runs)
   checkCounters(stored)
   checkGates(events)
+  await checkAttachments(world, events)
   if (!world.resumes) checkSuperseded(events, stored)
   expect(plain(stateOf(stored))).toEqual(plain(foldOf(events)))
   const seen = await runtime.sessions.get(operator, ref)

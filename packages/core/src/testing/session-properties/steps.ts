@@ -1,3 +1,4 @@
+import type { RunInput } from '@sojourn/contract/run'
 import fc from 'fast-check'
 import type { Turn } from '../../ports/runner.ts'
 import { operator, type World } from './world.ts'
@@ -9,6 +10,24 @@ const texts = ['work', 'stubborn work', '/status', '/compact', 'x'.repeat(200), 
 const strategies = ['enqueue', 'enqueue', 'reject', 'interrupt'] as const
 const options = ['allow_once', 'reject_once', 'allow_always', 'reject_always'] as const
 const pick = <Item>(items: readonly Item[], at: number): Item => items[at % items.length] as Item
+
+/** One of a few contents, so that the same come again. */
+const fileOf = (at: number) => ({
+  mimeType: 'text/plain',
+  data: Buffer.from(`content ${at % 4}`).toString('base64'),
+})
+
+/** Some bring a file; core commands are an input's whole text. */
+const inputOf = (at: number): RunInput => {
+  const text = pick(texts, at)
+  if (at % 4 !== 0 || text.startsWith('/')) return { text }
+  return {
+    blocks: [
+      { type: 'text', text },
+      { type: 'file', ...fileOf(at / 4) },
+    ],
+  }
+}
 
 const runOf = async (world: World, at: number, status?: 'queued') => {
   const query = { ...world.ref, limit: 200, ...(status ? { status } : {}) }
@@ -26,11 +45,16 @@ const beginBlock = async (turn: Turn): Promise<void> => {
   await block.delta('Half')
 }
 
+const showFile = async (turn: Turn, at: number): Promise<void> => {
+  const block = await turn.startBlock({ kind: 'assistant_text' })
+  await block.complete('Look', [fileOf(at)])
+}
+
 const commands = {
   submit: ({ runtime, ref, clock }: World, a: number, b: number) =>
     runtime.runs.submit(operator, {
       ...ref,
-      input: { text: pick(texts, a) },
+      input: inputOf(a),
       strategy: pick(strategies, b),
       ...(a % 5 === 0 ? { runAt: new Date(clock.now() + (b % 4) * 1_000).toISOString() } : {}),
       ...(b % 5 === 0 ? { timeoutMs: 500 + a * 10 } : {}),
@@ -41,8 +65,7 @@ const commands = {
   },
   edit: async (world: World, a: number, b: number) => {
     const run = await runOf(world, a, 'queued')
-    const change =
-      b % 2 === 0 ? { input: { text: pick(texts, b) } } : { runAt: b % 3 === 0 ? null : '2026-01-01T00:00:05.000Z' }
+    const change = b % 2 === 0 ? { input: inputOf(b) } : { runAt: b % 3 === 0 ? null : '2026-01-01T00:00:05.000Z' }
     if (run)
       await world.runtime.runs.edit(operator, {
         runId: run.id,
@@ -50,6 +73,7 @@ const commands = {
         ...change,
       })
   },
+  upload: ({ runtime, ref }: World, a: number) => runtime.attachments.upload(operator, { ...ref, ...fileOf(a) }),
   move: async (world: World, a: number, b: number) => {
     const run = await runOf(world, a, 'queued')
     if (run) await world.runtime.runs.move(operator, { runId: run.id, version: run.version, position: (b % 6) + 1 })
@@ -93,6 +117,9 @@ const commands = {
 
 const reports = {
   say: ({ runner: { current } }: World) => unwatched(current?.turn.say('Said') ?? Promise.resolve()),
+  show: ({ runner: { current } }: World, a: number) => {
+    if (current) unwatched(showFile(current.turn, a))
+  },
   begin: ({ runner: { current } }: World) => {
     if (current) unwatched(beginBlock(current.turn))
   },

@@ -132,7 +132,6 @@ function QueueRow({
   order: Order
 }) {
   const [editing, setEditing] = useState(false)
-  const editable = 'text' in run.input
   const move = (position: number) => change.mutate({ kind: 'move', run, position })
   return (
     <li
@@ -175,7 +174,7 @@ function QueueRow({
             >
               <ChevronDown className="size-3.5" aria-hidden />
             </IconButton>
-            <IconButton label="Edit" size="iconSm" disabled={!editable} onClick={() => setEditing(true)}>
+            <IconButton label="Edit" size="iconSm" onClick={() => setEditing(true)}>
               <Pencil className="size-3.5" aria-hidden />
             </IconButton>
             <IconButton
