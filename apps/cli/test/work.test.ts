@@ -30,14 +30,14 @@ test('[L1] send makes a session, prints its id, and shows the plan, the tools an
   expect(lines(stdout).at(-1)).toMatch(/^✔ completed · .* · 1 tool call/)
 })
 
-test('[L18] send takes files along, which the session has from then on', async () => {
+test('[L19] send takes files along, which the session has from then on', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sojourn-files-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const [picture, notes] = [join(folder, 'plan.png'), join(folder, 'notes.md')]
   writeFileSync(picture, Uint8Array.of(0x89, 0x50, 0x4e, 0x47))
   writeFileSync(notes, '# Notes')
   const words = script({ text: 'Compared.' })
-  const sent = await sojourn.run('send', '--attach', picture, '--attach', notes, words)
+  const sent = await sojourn.run('send', '--file', picture, '--file', notes, words)
   expect(sent).toMatchObject({ code: 0, stderr: '' })
   const id = /^session ([0-9a-f-]{36})/.exec(sent.stdout)?.[1] ?? ''
   const [queued] = lines((await sojourn.run('events', id, '--type', 'run.queued', '--json')).stdout)
@@ -51,7 +51,7 @@ test('[L18] send takes files along, which the session has from then on', async (
   expect(new TextDecoder().decode(await client.session(id).download(files[1]))).toBe('# Notes')
   const sessions = async () => (await client.sessions.list({ empty: true })).items.length
   const before = await sessions()
-  const refused = await sojourn.run('send', '--attach', join(folder, 'nothing.md'), words)
+  const refused = await sojourn.run('send', '--file', join(folder, 'nothing.md'), words)
   expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('nothing.md cannot be read') })
   expect(await sessions()).toBe(before)
 })

@@ -52,17 +52,17 @@ Ctrl-C stops watching, not the run: it goes on, and the command says how to come
       ['-s, --session <session>', 'the session to send to'],
       ['-t, --tag <tag>', 'the session with this tag; made when there is none'],
       ['-a, --agent <agent>', 'agent of a session that is made'],
-      ['-f, --attach <file>', 'a file or picture for the agent; may be given several times'],
+      ['-f, --file <file>', 'a file or picture for the agent; may be given several times'],
       ['--strategy <strategy>', 'when a run is executing', ['enqueue', 'reject', 'interrupt']],
       ['--at <time>', 'not before this time (ISO-8601)'],
       ['--timeout <ms>', 'longest time the run may take, milliseconds'],
       ['--no-wait', 'do not wait for the answer; print the run’s id'],
       ['-q, --quiet', 'print only what the agent says'],
     ],
-    repeatable: ['attach'],
+    repeatable: ['file'],
     examples: [
       ['send "Look around and write notes"', 'a new session with the default agent'],
-      ['send --attach plan.png --attach notes.md "Compare these"', 'with files'],
+      ['send --file plan.png --file notes.md "Compare these"', 'with files'],
       ['send -s @last "Now make it shorter"', 'go on in the session used last'],
       ['send -t notes --quiet "Summarise" > summary.md', 'a tagged session, only the answer'],
       ['git diff | sojourn send -', 'input from a pipe'],
@@ -70,7 +70,7 @@ Ctrl-C stops watching, not the run: it goes on, and the command says how to come
     ],
     run: async (cli, given) => {
       const input = await readInput(given.args)
-      const files = await readFiles(given.list('attach') ?? [])
+      const files = await readFiles(given.list('file') ?? [])
       const session = await sessionToSend(cli, given)
       const run = await session.send(await withFiles(input, { session, files, signal: cli.signal }), {
         signal: cli.signal,
