@@ -26,7 +26,8 @@ export class SessionWriter {
     const columns = Object.keys(row)
     const sql = `INSERT INTO session (${columns}) VALUES (${columns.map(() => '?')}) ON CONFLICT (id) DO NOTHING`
     if (this.#database.run(sql, ...Object.values(row)) === 0) return false
-    this.#writeSeldomChanged(record)
+    this.#writeDetail(toDetailRow(record))
+    this.#addLabels(record)
     if (record.title !== null) this.#noteTitle(record)
     return true
   }
@@ -40,7 +41,9 @@ export class SessionWriter {
       const identity = toIdentityRow(record)
       const identitySql = `UPDATE session SET ${Object.keys(identity).map((column) => `${column} = ?`)} WHERE id = ?`
       this.#database.run(identitySql, ...Object.values(identity), record.id)
-      this.#writeSeldomChanged(record)
+      this.#writeDetail(toDetailRow(record))
+      this.#database.run('DELETE FROM session_label WHERE sessionId = ?', record.id)
+      this.#addLabels(record)
       this.#noteTitle(record)
     }
     return true
@@ -59,9 +62,7 @@ export class SessionWriter {
     this.#database.run(noteToIndex, id, titleSeq)
   }
 
-  #writeSeldomChanged(record: SessionRecord): void {
-    this.#writeDetail(toDetailRow(record))
-    this.#database.run('DELETE FROM session_label WHERE sessionId = ?', record.id)
+  #addLabels(record: SessionRecord): void {
     for (const label of new Set(record.labels)) {
       this.#database.run('INSERT INTO session_label (sessionId, label) VALUES (?, ?)', record.id, label)
     }
