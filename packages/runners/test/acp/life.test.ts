@@ -178,7 +178,7 @@ describe('an agent that cannot work', () => {
     expect(await play({ say: 'Model error: 401' })).toMatchObject({ status: 'completed', output: 'Model error: 401' })
   })
 
-  it('[ACP14] that says nothing, or works for too long, is stopped; time in which people are asked is theirs', async () => {
+  it('[ACP14] that says nothing, or works for too long, is stopped', async () => {
     const silent = await openAcpSession({ settings: { silenceTimeoutMs: 300 } })
     expect(await silent.play({ hang: 'polite' })).toMatchObject({
       status: 'failed',
@@ -189,11 +189,6 @@ describe('an agent that cannot work', () => {
       status: 'failed',
       error: { message: 'The agent did not finish within 0.3 s (promptTimeoutMs).' },
     })
-    const runId = await busy.start({ ask: 'Take your time', schema: { type: 'object' } })
-    await busy.session.next('question.asked')
-    await new Promise((resolve) => setTimeout(resolve, 500))
-    await busy.session.answerQuestion({})
-    expect((await busy.session.settled(runId)).status).toBe('completed')
   })
 })
 
