@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { isAbsolute } from 'node:path'
 import type { AgentOption } from '@sojourn/contract/agent-options'
 import { SojournError } from '@sojourn/contract/error'
 import type { JsonObject } from '@sojourn/contract/json'
@@ -12,21 +11,19 @@ import type {
   RunOutcome,
   Turn,
 } from '@sojourn/core/ports/runner'
-import { withSessionServers } from '../session-mcp-servers.ts'
-import { resolveInWorkspace } from '../workspace/workspace-path.ts'
-import { type AcpSettings, parseAcpSettings } from './acp-settings.ts'
-import { AgentLink } from './agent-link.ts'
-import { AgentTurn } from './agent-turn.ts'
-import { checkAgent } from './check-agent.ts'
+import { parseAcpSettings } from './acp-settings.ts'
 import { sweepMarked } from './marked-processes.ts'
-import { listOwnSessions, readOwnSession } from './own-sessions.ts'
+import type { SessionAgents } from './session-agents.ts'
 
 export interface AcpRunnerOptions {
   /** Names this host's agents among all processes of the machine, the same at each start: `sweep` goes by it. */
   owner?: string
 }
 
-/** Runs any agent that speaks the Agent Client Protocol on stdio. README.md of this package has the rules. */
+/**
+ * Runs any agent that speaks the Agent Client Protocol on stdio. README.md of this package has the rules. What speaks to
+ * agents is loaded by whatever needs one first: a server without such agents does without.
+ */
 export class AcpRunner implements Runner {
   readonly name = 'acp'
   readonly capabilities: RunnerCapabilities = {
@@ -37,9 +34,7 @@ export class AcpRunner implements Runner {
     permissions: true,
   }
   readonly #owner: string
-  /** By session: its agent stays between runs. */
-  readonly #links = new Map<string, AgentLink>()
-  readonly #starting = new Set<Promise<AgentLink>>()
+  #agents: Promise<SessionAgents> | null = null
   #hasEnded = false
 
   constructor({ owner = randomUUID() }: AcpRunnerOptions = {}) {
@@ -50,54 +45,34 @@ export class AcpRunner implements Runner {
     parseAcpSettings(settings)
   }
 
-  check(settings: JsonObject, signal: AbortSignal): Promise<RunnerCheck> {
-    return checkAgent({ ...this.#place(settings), signal })
+  async check(settings: JsonObject, signal: AbortSignal): Promise<RunnerCheck> {
+    return (await this.#load()).check(settings, signal)
   }
 
-  listAgentSessions({ settings, cursor }: AgentSessionsRequest) {
-    return listOwnSessions(this.#place(settings), cursor)
+  async listAgentSessions(request: AgentSessionsRequest) {
+    return (await this.#load()).listAgentSessions(request)
   }
 
-  async readAgentSession({
-    settings,
-    agentSessionId,
-  }: {
-    settings: JsonObject
-    agentSessionId: string
-  }): Promise<AgentPast> {
-    return readOwnSession(this.#place(settings), agentSessionId)
+  async readAgentSession(request: { settings: JsonObject; agentSessionId: string }): Promise<AgentPast> {
+    return (await this.#load()).readAgentSession(request)
   }
 
   async run(turn: Turn): Promise<RunOutcome> {
-    const settings = parseAcpSettings(withSessionServers(turn.agent.settings, turn.runtimeMetadata))
-    const agentTurn = new AgentTurn(turn)
-    try {
-      const link = await this.#linkFor(turn, settings)
-      return await agentTurn.run(link)
-    } catch (error) {
-      // What is known to be broken is not used again.
-      if (error instanceof SojournError && error.code !== 'RUNNER_FAILED') await this.#drop(turn.sessionId)
-      throw error
-    } finally {
-      const link = this.#links.get(turn.sessionId)
-      if (link && !link.isOpen) await this.#drop(turn.sessionId)
-    }
+    return (await this.#load()).run(turn)
   }
 
   /** [ACP9] Null when no agent runs for the session. */
-  async setOption({ sessionId, option }: { sessionId: string; option: AgentOption }): Promise<AgentOption[] | null> {
-    const link = this.#links.get(sessionId)
-    return link?.isOpen && link.agentSessionId !== '' ? link.choose(option) : null
+  async setOption(choice: { sessionId: string; option: AgentOption }): Promise<AgentOption[] | null> {
+    return (await this.#agents)?.setOption(choice) ?? null
   }
 
   async unloadSession(sessionId: string): Promise<void> {
-    await this.#drop(sessionId)
+    await (await this.#agents)?.unloadSession(sessionId)
   }
 
   async dispose(): Promise<void> {
     this.#hasEnded = true
-    await Promise.allSettled(this.#starting)
-    await Promise.all([...this.#links.keys()].map((sessionId) => this.#drop(sessionId)))
+    await (await this.#agents)?.dispose()
   }
 
   /** Ends what agents of an earlier host with the same owner have left running. To be called before anything runs. */
@@ -105,44 +80,11 @@ export class AcpRunner implements Runner {
     return sweepMarked((mark) => mark.startsWith(`${this.#owner}.`))
   }
 
-  #place(settings: JsonObject) {
-    return { settings: parseAcpSettings(settings), mark: this.#newMark() }
-  }
-
-  #newMark(): string {
-    return `${this.#owner}.${randomUUID()}`
-  }
-
-  async #linkFor(turn: Turn, settings: AcpSettings): Promise<AgentLink> {
-    const known = this.#links.get(turn.sessionId)
-    const cwd = await workingDirectory(turn.workspace, settings.cwd)
-    const isSame = known?.isOpen && known.cwd === cwd && JSON.stringify(known.settings) === JSON.stringify(settings)
-    if (known && isSame) return known
-    await this.#drop(turn.sessionId)
-    if (this.#hasEnded) throw new SojournError('SHUTTING_DOWN', 'No agent is started any more: the host stops.')
-    turn.signal.throwIfAborted()
-    const starting = AgentLink.start({ settings, cwd, mark: this.#newMark() })
-    this.#starting.add(starting)
-    try {
-      const link = await starting
-      // Cancelled meanwhile: nobody would end it.
-      if (turn.signal.aborted) await link.end()
-      turn.signal.throwIfAborted()
-      this.#links.set(turn.sessionId, link)
-      return link
-    } finally {
-      this.#starting.delete(starting)
+  #load(): Promise<SessionAgents> {
+    if (this.#hasEnded && this.#agents === null) {
+      throw new SojournError('SHUTTING_DOWN', 'No agent is started any more: the host stops.')
     }
+    this.#agents ??= import('./session-agents.ts').then(({ SessionAgents: Agents }) => new Agents(this.#owner))
+    return this.#agents
   }
-
-  async #drop(sessionId: string): Promise<void> {
-    const link = this.#links.get(sessionId)
-    this.#links.delete(sessionId)
-    await link?.end()
-  }
-}
-
-const workingDirectory = async (workspace: string, cwd: string): Promise<string> => {
-  if (isAbsolute(cwd)) return cwd
-  return (await resolveInWorkspace(workspace, cwd)).absolute
 }
