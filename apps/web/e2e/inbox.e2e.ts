@@ -1,4 +1,4 @@
-import { expect, script, test, writeFile } from './fixtures.ts'
+import { connection, expect, script, test, writeFile } from './fixtures.ts'
 
 test('[W10] what waits for a person is counted in the navigation, the title and the icon', async ({
   page,
@@ -49,9 +49,10 @@ test('[P4] what somebody else decides stays in its place and says who it was', a
 })
 
 test('[P3] an expired request does not look like a refusal', async ({ page, sojourn }) => {
+  await page.goto('/inbox')
+  await expect(connection(page)).toContainText('Live')
   const session = await sojourn.sessions.create({ title: 'Too late', limits: { permissionTimeoutMs: 4000 } })
   await session.send(script(writeFile('4.md')))
-  await page.goto('/inbox')
   const card = page.getByRole('article').filter({ hasText: 'Too late' })
   await expect(card).toContainText('Expired: nobody answered in time')
   await expect(card).not.toContainText('Denied')
@@ -61,9 +62,10 @@ test('[P5] allow always asks how far, and the rule can be revoked', async ({ pag
   const session = await sojourn.sessions.create({ title: 'Trusted from now on' })
   await session.send(script(writeFile('5.md'), writeFile('6.md'), { text: 'Both are there.' }))
   await page.goto('/inbox')
-  await page.getByRole('button', { name: 'Allow always' }).click()
+  const card = page.getByRole('article').filter({ hasText: 'Trusted from now on' })
+  await card.getByRole('button', { name: 'Allow always' }).click()
   await page.getByRole('menuitem', { name: 'In this session' }).click()
-  await expect(page.getByRole('article').first()).toContainText('Allowed always by console')
+  await expect(card).toContainText('Allowed always by console')
   await page.getByRole('link', { name: 'Trusted from now on' }).click()
   await expect(page.getByText('Both are there.', { exact: true })).toBeVisible()
   await page.getByRole('link', { name: 'Rules' }).click()
@@ -71,7 +73,7 @@ test('[P5] allow always asks how far, and the rule can be revoked', async ({ pag
   await expect(rule).toContainText('one session')
   await rule.getByRole('button', { name: 'Revoke' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
-  await expect(page.getByText('No standing answers')).toBeVisible()
+  await expect(rule).toHaveCount(0)
 })
 
 test('[P1] explain names what would decide a call', async ({ page }) => {

@@ -5,10 +5,10 @@ test('[W40] usage shows what models cost, by agent and model, and leads to the s
   const use = { usage: { model: 'large', inputTokens: 120_000, outputTokens: 4_000, costUsd: 12.5 } }
   await session.send(script(use)).result()
   await page.goto('/usage')
-  await expect(page.getByRole('definition').filter({ hasText: '$12.50' }).first()).toBeVisible()
+  await expect(page.getByRole('definition').filter({ hasText: '$' }).first()).toBeVisible()
   await expect(
-    page.getByRole('table', { name: 'Usage by model' }).getByRole('rowheader', { name: 'large' }),
-  ).toBeVisible()
+    page.getByRole('table', { name: 'Usage by model' }).getByRole('row').filter({ hasText: 'large' }),
+  ).toContainText('$12.50')
   await page.getByRole('radio', { name: 'Tokens' }).click()
   await page.getByRole('radio', { name: '7 days' }).click()
   await expect(page).toHaveURL(/days=7&?.*show=tokens|show=tokens&?.*days=7/)
@@ -108,7 +108,8 @@ test('[W44] a rule is added, explains what it decides, and is revoked', async ({
   await page.getByLabel('Input').fill('{"command": "rm -rf build"}')
   await page.getByRole('button', { name: 'Explain' }).click()
   await expect(page.getByRole('status').filter({ hasText: 'by a rule' })).toContainText('deny')
-  await page.getByRole('button', { name: 'Revoke' }).first().click()
+  const rule = page.getByRole('listitem').filter({ hasText: 'command ~ rm *' })
+  await rule.getByRole('button', { name: 'Revoke' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
   await expect(page.getByText('command ~ rm *')).toHaveCount(0)
 })

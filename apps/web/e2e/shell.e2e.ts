@@ -1,4 +1,5 @@
-import { connection, expect, script, test, writeFile } from './fixtures.ts'
+import { TestServer } from '@sojourn/sdk/testing/test-server'
+import { connection, expect, logIn, script, test, writeFile } from './fixtures.ts'
 import { importing } from './imported-log.ts'
 
 test.describe('without a network', () => {
@@ -39,7 +40,7 @@ test('[W22] ages follow the server’s clock, whatever this computer’s says', 
     } as DateConstructor
   })
   await page.goto('/?label=skew')
-  await expect(page.locator('tr[data-index="0"] time').last()).toHaveText(/^(now|\d+s)$/, {
+  await expect(page.locator('tr[data-index="0"] time').last()).toHaveText(/^(now|\d+[sm])$/, {
     timeout: 20_000,
   })
 })
@@ -125,4 +126,16 @@ importing('[W20] settings show what a clean-up would delete before it does', asy
   await page.getByRole('button', { name: 'Show what would go…' }).click()
   const nothing = page.getByRole('dialog', { name: 'Nothing is that old' })
   await expect(nothing.getByRole('button', { name: 'Delete' })).toBeDisabled()
+})
+
+test('[W45] settings say what the server archives and deletes by itself, and what it did last', async ({ context }) => {
+  await using server = await TestServer.start({ SOJOURN_ARCHIVE_AFTER: 'P30D', SOJOURN_MAINTENANCE_EVERY_MS: '1000' })
+  await logIn(context, server)
+  const page = await context.newPage()
+  await page.goto(`${server.url}/settings`)
+  const retention = page.getByRole('region', { name: 'Retention' })
+  await expect(retention).toContainText('After 30 days')
+  await expect(retention).toContainText('Never')
+  await expect(retention).toContainText('After 15 minutes')
+  await expect(retention).toContainText('nothing was due', { timeout: 20_000 })
 })

@@ -27,6 +27,8 @@ export const systemInfo = z.object({
   store: z.string(),
   runners: z.array(z.string()),
   defaultAgentId: z.string(),
+  /** Idle sessions leave memory after this time. */
+  idleUnloadMs: z.int(),
   loadedSessions: z.int(),
   activeRuns: z.int(),
   followers: z.int(),

@@ -94,7 +94,7 @@ describe('sessions in memory', () => {
     await driver.run('hello')
     driver.clock.advance(untilUnloaded)
     await quiet()
-    expect(driver.runtime.system.info().loadedSessions).toBe(0)
+    expect(driver.runtime.system.info()).toMatchObject({ loadedSessions: 0, idleUnloadMs: 15 * 60_000 })
     expect(left).toEqual([driver.sessionId])
     expect(await driver.run('again')).toMatchObject({ status: 'completed' })
     await driver.runtime.sessions.delete(tester, driver.ref)

@@ -1,3 +1,5 @@
+import { plural } from './number.ts'
+
 /** `640 ms`, `4.2 s`, `1 m 05 s`, `2 h 10 m` from milliseconds. */
 export const formatDuration = (ms: number): string => {
   if (ms < 1000) return `${Math.round(ms)} ms`
@@ -14,6 +16,20 @@ export const formatDuration = (ms: number): string => {
 /** Whole seconds for something that counts: `12 s`, `4 m 10 s`. */
 export const formatElapsed = (ms: number): string =>
   formatDuration(Math.max(1000, Math.floor(ms / 1000) * 1000)).replace('.0', '')
+
+const durationUnits = ['year', 'month', 'week', 'day', 'hour', 'minute', 'second'] as const
+
+/** `30 days`, `1 year 6 months` from an ISO-8601 duration; as it stands when it is none. */
+export const formatIsoDuration = (duration: string): string => {
+  const parts = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(
+    duration,
+  )
+  const words = durationUnits.flatMap((unit, at) => {
+    const count = Number(parts?.[at + 1] ?? 0)
+    return count > 0 ? [plural(count, unit)] : []
+  })
+  return words.join(' ') || duration
+}
 
 const ages: readonly (readonly [number, number, string])[] = [
   [60, 1, 's'],

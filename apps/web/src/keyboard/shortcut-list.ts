@@ -44,10 +44,13 @@ export const shortcutGroups = [
   {
     title: 'Inbox',
     shortcuts: [
-      { keys: 'j', does: 'Next request' },
+      { keys: 'j', does: 'Next request (⇧ selects on the way)' },
       { keys: 'k', does: 'Previous request' },
-      { keys: 'a', does: 'Allow once' },
-      { keys: 'd', does: 'Deny' },
+      { keys: 'x', does: 'Select the request (⇧ for a range)' },
+      { keys: '⌘ A', does: 'Select all' },
+      { keys: 'Esc', does: 'Clear the selection' },
+      { keys: 'a', does: 'Allow once, or all that are selected' },
+      { keys: 'd', does: 'Deny, or all that are selected' },
       { keys: 'e', does: 'Edit and allow' },
       { keys: 'o', does: 'Open the session' },
     ],

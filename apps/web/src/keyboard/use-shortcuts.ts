@@ -10,6 +10,9 @@ export type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void>>
 
 const chainMs = 1_000
 
+/** The palette opens from everywhere; any other key is the field's while somebody types: ⌘A selects its text. */
+const everywhere = 'mod+k'
+
 /** A checkbox takes the space bar and nothing else. */
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
@@ -32,8 +35,10 @@ class Chain {
 /** The names by which a key press may be bound, the more particular one first; none when it is not for the page. */
 const namesOf = (event: KeyboardEvent, chain: Chain): readonly string[] => {
   if (event.defaultPrevented || event.altKey) return []
-  if (event.metaKey || event.ctrlKey) return [`mod+${event.key.toLowerCase()}`]
-  return isTyping(event.target) || isOverlayOpen() ? [] : chain.next(event.key, event.timeStamp)
+  const modified = event.metaKey || event.ctrlKey ? `mod+${event.key.toLowerCase()}` : null
+  if (modified === everywhere) return [modified]
+  if (isTyping(event.target) || isOverlayOpen()) return []
+  return modified ? [modified] : chain.next(event.key, event.timeStamp)
 }
 
 /** Keys that work while the component is mounted: not while typing, and not behind a dialog or menu. */

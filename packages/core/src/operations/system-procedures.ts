@@ -15,6 +15,7 @@ interface SystemParts {
   appendTimes: AppendTimes
   maintenance: MaintenanceJob
   options: Pick<RuntimeOptions, 'version' | 'measureProcess'>
+  idleUnloadMs: number
 }
 
 /** What a runtime says of itself. It counts as started now. */
@@ -24,6 +25,7 @@ export const systemProcedures = ({
   appendTimes,
   maintenance,
   options,
+  idleUnloadMs,
 }: SystemParts): AgentRuntime['system'] => {
   const { store, host, clock, runners, places, defaultAgentId } = context
   const startedAt = isoTime(clock.now())
@@ -34,6 +36,7 @@ export const systemProcedures = ({
     store: store.name,
     runners: [...runners.keys()],
     defaultAgentId,
+    idleUnloadMs,
     loadedSessions: host.getLoadedSessionIds().length,
     activeRuns: places.active,
     followers: host.hub.totalClients(),

@@ -33,7 +33,7 @@ import { toolCallProcedures } from './tool-call-procedures.ts'
 import { webhookProcedures } from './webhook-procedures.ts'
 
 const defaultProjectId = 'default'
-const defaultIdleUnloadMs = 15 * 60_000
+const idleUnloadMsOf = ({ host }: RuntimeOptions): number => host.idleUnloadMs ?? 15 * 60_000
 const defaultMaxActiveRuns = 1_000
 const defaultCoalesceMs = 25
 const defaultBackoffMs = 500
@@ -67,7 +67,7 @@ const buildContext = (options: RuntimeOptions, log: Pick<EventLog, 'append'>): R
     agents,
     places,
     coordinator,
-    idleUnloadMs: options.host.idleUnloadMs ?? defaultIdleUnloadMs,
+    idleUnloadMs: idleUnloadMsOf(options),
     changed: (session) => feed.changed(session),
   })
   const defaultAgentId = options.defaultAgentId ?? 'demo'
@@ -114,7 +114,10 @@ export const createAgentRuntime = async (options: RuntimeOptions): Promise<Agent
   const projectId = options.projectId ?? defaultProjectId
   const logger = options.logger ?? silent
   const maintenance = new MaintenanceJob(options.maintenance ?? {}, { context, projectId, clock, logger })
-  const system = systemProcedures({ context, bridges, appendTimes, maintenance, options })
+  const system = systemProcedures({
+    ...{ context, bridges, appendTimes, maintenance, options },
+    idleUnloadMs: idleUnloadMsOf(options),
+  })
   const backoffMs = options.retryBackoffMs ?? defaultBackoffMs
   const webhooks = new WebhookService({
     store,

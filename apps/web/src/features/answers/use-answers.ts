@@ -1,6 +1,6 @@
 'use client'
 
-import type { AnswerPermissionInput } from '@sojourn/contract/permission'
+import type { AnswerAllInput, AnswerPermissionInput } from '@sojourn/contract/permission'
 import type { AnswerQuestionInput } from '@sojourn/contract/question'
 import type { SettleToolCallInput } from '@sojourn/contract/tool-call'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -25,6 +25,19 @@ export const useAnswerPermission = () => {
   return useMutation({
     mutationFn: (input: AnswerPermissionInput) => getClient().permissions.answer.mutate(input),
     onSuccess: ({ id }) => answeredHere.add(id),
+    onError,
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.inbox }),
+  })
+}
+
+/** One answer to many requests. Each is answered or refused on its own; what was refused is in the result. */
+export const useAnswerAll = () => {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (input: AnswerAllInput) => getClient().permissions.answerAll.mutate(input),
+    onSuccess: ({ items }) => {
+      for (const { status, permissionId } of items) if (status === 'answered') answeredHere.add(permissionId)
+    },
     onError,
     onSettled: () => queries.invalidateQueries({ queryKey: keys.inbox }),
   })

@@ -5,7 +5,6 @@ import type { Question } from '@sojourn/contract/question'
 import type { ToolCall } from '@sojourn/contract/tool-call'
 import { ArrowUpRight, CircleHelp, TriangleAlert } from 'lucide-react'
 import Link from 'next/link'
-import type { ReactNode } from 'react'
 import { Age, Countdown } from '@/components/ui/time.tsx'
 import { InDoubtActions } from '@/features/answers/in-doubt-actions.tsx'
 import { OutcomeLine } from '@/features/answers/outcome-line.tsx'
@@ -119,10 +118,32 @@ const expiryOf = (item: InboxItem): string | null => {
 const seqHref = (item: InboxItem): string =>
   `/session?id=${encodeURIComponent(item.sessionId)}${item.kind === 'in_doubt' ? `&event=${item.call.seq}` : ''}`
 
-function CardHead({ item, children }: { item: InboxItem; children?: ReactNode }) {
+/** How a request is chosen for an answer together with others. */
+interface Choice {
+  chosen: boolean
+  onToggle: (range: boolean) => void
+}
+
+function ChoiceBox({ item, choice }: { item: InboxItem; choice: Choice }) {
+  return (
+    <span className="-my-1 -ml-1.5 flex size-6 shrink-0 items-center justify-center">
+      <input
+        type="checkbox"
+        checked={choice.chosen}
+        aria-label={`Select the request of ${item.title ?? 'an untitled session'}`}
+        onChange={() => {}}
+        onClick={(event) => choice.onToggle(event.shiftKey)}
+        className="size-3.5 accent-accent"
+      />
+    </span>
+  )
+}
+
+function CardHead({ item, choice }: { item: InboxItem; choice: Choice | null }) {
   const expiry = expiryOf(item)
   return (
     <header className="flex items-center gap-2 border-b px-3.5 py-2 text-xs">
+      {choice && <ChoiceBox item={item} choice={choice} />}
       <Link
         href={seqHref(item)}
         className="flex min-w-0 items-center gap-1 rounded font-medium hover:text-accent-text hover:underline"
@@ -142,7 +163,6 @@ function CardHead({ item, children }: { item: InboxItem; children?: ReactNode })
           </>
         )}
       </span>
-      {children}
     </header>
   )
 }
@@ -150,28 +170,32 @@ function CardHead({ item, children }: { item: InboxItem; children?: ReactNode })
 /** One request with everything that is needed to decide it. */
 export function InboxCard({
   item,
-  selected,
+  current,
   mode,
   onMode,
-  onSelect,
+  onCurrent,
+  choice,
 }: {
   item: InboxItem
-  selected: boolean
+  /** Keys act on it. */
+  current: boolean
   mode: AnswerMode
   onMode: (mode: AnswerMode) => void
-  onSelect: () => void
+  onCurrent: () => void
+  /** Null when it cannot be answered together with others. */
+  choice: Choice | null
 }) {
   const open = isOpen(item)
   return (
     <article
       id={item.key}
       aria-label={`Request of ${item.title ?? 'an untitled session'}`}
-      aria-current={selected || undefined}
+      aria-current={current || undefined}
       tabIndex={-1}
-      onFocus={onSelect}
-      className={`scroll-my-4 rounded-lg border outline-none transition-colors ${selected ? 'border-accent-line ring-1 ring-accent-line' : ''} ${open ? 'bg-raised' : 'bg-muted'}`}
+      onFocus={onCurrent}
+      className={`scroll-my-4 rounded-lg border outline-none transition-colors ${current ? 'border-accent-line ring-1 ring-accent-line' : ''} ${choice?.chosen ? 'bg-selected' : open ? 'bg-raised' : 'bg-muted'}`}
     >
-      <CardHead item={item} />
+      <CardHead item={item} choice={choice} />
       <div className="flex flex-col gap-2.5 p-3.5">
         {item.kind === 'permission' && <PermissionBody permission={item.permission} mode={mode} onMode={onMode} />}
         {item.kind === 'question' && <QuestionBody question={item.question} />}

@@ -15,7 +15,9 @@ export type InboxItem = {
   | { kind: 'in_doubt'; call: ToolCall }
 )
 
-export const permissionItem = (permission: Permission, title: string | null): InboxItem => ({
+export type PermissionItem = Extract<InboxItem, { kind: 'permission' }>
+
+export const permissionItem = (permission: Permission, title: string | null): PermissionItem => ({
   kind: 'permission',
   key: `permission:${permission.id}`,
   sessionId: permission.sessionId,
@@ -46,3 +48,5 @@ export const isOpen = (item: InboxItem): boolean => {
   if (item.kind === 'permission') return item.permission.status === 'pending'
   return item.kind === 'question' ? item.question.status === 'pending' : item.call.status === 'in_doubt'
 }
+
+export const isPermission = (item: InboxItem): item is PermissionItem => item.kind === 'permission'

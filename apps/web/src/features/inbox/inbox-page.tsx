@@ -1,21 +1,20 @@
 'use client'
 
-import { CheckCheck, Inbox as InboxIcon } from 'lucide-react'
-import { useRouter } from 'next/navigation'
+import { CheckCheck, Inbox as InboxIcon, ListChecks } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Keys } from '@/components/ui/keys.tsx'
 import { Loading } from '@/components/ui/loading.tsx'
 import { EmptyState, ErrorState, Skeleton } from '@/components/ui/page-state.tsx'
-import type { AnswerMode } from '@/features/answers/permission-actions.tsx'
-import { useAnswerPermission } from '@/features/answers/use-answers.ts'
 import { PageHeader } from '@/features/shell/page-header.tsx'
 import { PageTitle } from '@/features/shell/page-title.tsx'
 import { plural } from '@/format/number.ts'
-import { useShortcuts } from '@/keyboard/use-shortcuts.ts'
+import { AnswerAllDialog } from './answer-all-dialog.tsx'
+import { BatchBar } from './batch-bar.tsx'
 import { InboxCard } from './inbox-card.tsx'
-import { type InboxItem, isOpen } from './inbox-item.ts'
+import { type Batch, useBatch } from './use-batch.ts'
 import { useInbox } from './use-inbox.ts'
+import { type Place, useInboxKeys } from './use-inbox-keys.ts'
 
 function LoadingPlaceholder() {
   return (
@@ -39,44 +38,13 @@ function AllClear() {
   )
 }
 
-interface Selection {
-  key: string | null
-  mode: AnswerMode
-}
-
-/** j/k walk, a d e o act on the selected request. */
-const useInboxKeys = (
-  items: readonly InboxItem[],
-  { selection, select }: { selection: Selection; select: (selection: Selection) => void },
-) => {
-  const router = useRouter()
-  const answer = useAnswerPermission()
-  const at = items.findIndex((item) => item.key === selection.key)
-  const current = items[at] ?? items.find(isOpen)
-  const walk = (step: number) => {
-    const next = items[Math.max(0, Math.min(items.length - 1, at + step))]
-    if (!next) return
-    select({ key: next.key, mode: 'choose' })
-    document.getElementById(next.key)?.focus()
-  }
-  const open = current && isOpen(current) && current.kind === 'permission' ? current : undefined
-  const turnTo = (mode: AnswerMode) => open && select({ key: open.key, mode })
-  useShortcuts({
-    j: () => walk(1),
-    k: () => walk(-1),
-    a: () => open && !answer.isPending && answer.mutate({ permissionId: open.permission.id, option: 'allow_once' }),
-    d: () => turnTo('deny'),
-    e: () => turnTo('edit'),
-    o: () => current && router.push(`/session?id=${encodeURIComponent(current.sessionId)}`),
-  })
-}
-
 function KeyHints() {
   return (
     <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-subtle-foreground text-xs max-md:hidden">
       {[
         ['j', 'next'],
         ['k', 'previous'],
+        ['x', 'select'],
         ['a', 'allow once'],
         ['d', 'deny'],
         ['e', 'edit'],
@@ -91,41 +59,74 @@ function KeyHints() {
   )
 }
 
+function Header({ inbox, batch }: { inbox: ReturnType<typeof useInbox>; batch: Batch }) {
+  return (
+    <PageHeader title="Inbox">
+      {inbox.decidedCount > 0 && (
+        <Button look="ghost" onClick={inbox.clearDecided}>
+          <CheckCheck className="size-3.5" aria-hidden />
+          Clear {plural(inbox.decidedCount, 'decided', 'decided')}
+        </Button>
+      )}
+      {batch.choosable.length > 1 && batch.selection.ids.size === 0 && (
+        <Button onClick={batch.selection.all}>
+          <ListChecks className="size-3.5" aria-hidden />
+          Select all
+        </Button>
+      )}
+    </PageHeader>
+  )
+}
+
 export function InboxPage() {
   const inbox = useInbox()
-  const [selection, select] = useState<Selection>({ key: null, mode: 'choose' })
-  useInboxKeys(inbox.items, { selection, select })
+  const [place, moveTo] = useState<Place>({ key: null, mode: 'choose' })
+  const batch = useBatch(inbox.items, inbox.open)
+  useInboxKeys(inbox.items, { place, moveTo, batch })
+  const leave = () => {
+    batch.leave()
+    // The bar that opened the dialog may be gone with the selection.
+    document.getElementById(place.key ?? 'main')?.focus({ preventScroll: true })
+  }
   return (
     <>
       <PageTitle title="Inbox" />
-      <PageHeader title="Inbox">
-        {inbox.decidedCount > 0 && (
-          <Button look="ghost" onClick={inbox.clearDecided}>
-            <CheckCheck className="size-3.5" aria-hidden />
-            Clear {plural(inbox.decidedCount, 'decided', 'decided')}
-          </Button>
-        )}
-      </PageHeader>
-      <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto flex max-w-3xl flex-col gap-3 p-4 md:py-6">
-          {inbox.isPending && <LoadingPlaceholder />}
-          {inbox.error && inbox.items.length === 0 && (
-            <ErrorState error={inbox.error} onRetry={() => void inbox.refetch()} />
-          )}
-          {inbox.items.length > 0 && <KeyHints />}
-          {inbox.items.map((item) => (
-            <InboxCard
-              key={item.key}
-              item={item}
-              selected={item.key === selection.key}
-              mode={item.key === selection.key ? selection.mode : 'choose'}
-              onMode={(mode) => select({ key: item.key, mode })}
-              onSelect={() => item.key !== selection.key && select({ key: item.key, mode: 'choose' })}
-            />
-          ))}
-          {!inbox.isPending && !inbox.error && inbox.items.length === 0 && <AllClear />}
+      <Header inbox={inbox} batch={batch} />
+      <div className="relative flex min-h-0 flex-1 flex-col">
+        <div className="min-h-0 flex-1 overflow-y-auto">
+          <div className="mx-auto flex max-w-3xl flex-col gap-3 p-4 md:py-6">
+            {inbox.isPending && <LoadingPlaceholder />}
+            {inbox.error && inbox.items.length === 0 && (
+              <ErrorState error={inbox.error} onRetry={() => void inbox.refetch()} />
+            )}
+            {inbox.items.length > 0 && <KeyHints />}
+            {inbox.items.map((item) => (
+              <InboxCard
+                key={item.key}
+                item={item}
+                current={item.key === place.key}
+                mode={item.key === place.key ? place.mode : 'choose'}
+                onMode={(mode) => moveTo({ key: item.key, mode })}
+                onCurrent={() => item.key !== place.key && moveTo({ key: item.key, mode: 'choose' })}
+                choice={
+                  batch.isChoosable(item.key)
+                    ? {
+                        chosen: batch.selection.ids.has(item.key),
+                        onToggle: (range) => batch.selection.toggle(item.key, range),
+                      }
+                    : null
+                }
+              />
+            ))}
+            {!inbox.isPending && !inbox.error && inbox.items.length === 0 && <AllClear />}
+            {batch.selection.ids.size > 0 && <div className="h-14 shrink-0" />}
+          </div>
         </div>
+        {batch.selection.ids.size > 0 && <BatchBar batch={batch} />}
       </div>
+      {batch.asking && (
+        <AnswerAllDialog {...batch.asking} open={new Set(inbox.open.map(({ key }) => key))} onClose={leave} />
+      )}
     </>
   )
 }

@@ -4,12 +4,13 @@ import { useQuery } from '@tanstack/react-query'
 import { MessageSquareOff, Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
-import { useEffect } from 'react'
+import { useEffect, useLayoutEffect } from 'react'
 import { buttonLook } from '@/components/ui/button-look.ts'
 import { Loading } from '@/components/ui/loading.tsx'
 import { EmptyState, ErrorState, Skeleton } from '@/components/ui/page-state.tsx'
 import { PageHeader } from '@/features/shell/page-header.tsx'
 import { PageTitle } from '@/features/shell/page-title.tsx'
+import { noteOpened } from '@/features/shell/recent-sessions.ts'
 import { followedLog } from '@/wire/followed-log.ts'
 import { problemOf } from '@/wire/problem.ts'
 import { sessionQuery } from '@/wire/queries.ts'
@@ -62,6 +63,11 @@ function LoadedSession({ sessionId }: { sessionId: string }) {
   const { data: session, error, isPending, refetch } = useQuery(sessionQuery(sessionId))
   useLogEffects(log)
   useEffect(() => followedLog.announce(log), [log])
+  const exists = session !== undefined
+  // With the first sight of it, not after: whoever leaves at once has been here too.
+  useLayoutEffect(() => {
+    if (exists) noteOpened(sessionId)
+  }, [exists, sessionId])
   const unknown = problemOf(error)?.status === 404
   if (view.phase === 'ended' && session) return <Deleted />
   if (unknown) return <Missing />

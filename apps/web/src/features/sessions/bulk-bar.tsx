@@ -1,9 +1,8 @@
 'use client'
 
-import { Archive, ArchiveRestore, CircleStop, Tag, Trash2, X } from 'lucide-react'
+import { Archive, ArchiveRestore, CircleStop, Tag, Trash2 } from 'lucide-react'
 import { Button } from '@/components/ui/button.tsx'
-import { IconButton } from '@/components/ui/icon-button.tsx'
-import { formatCount } from '@/format/number.ts'
+import { SelectionBar } from '@/components/ui/selection-bar.tsx'
 
 export type BulkRequest = 'archive' | 'unarchive' | 'cancel' | 'delete' | 'label'
 
@@ -14,7 +13,7 @@ const actions = [
   { request: 'delete', label: 'Delete', keys: '⌫', icon: Trash2 },
 ] as const
 
-/** What can be done with the chosen rows, at the foot of the list. */
+/** What can be done with the chosen sessions. */
 export function BulkBar({
   count,
   allArchived,
@@ -24,25 +23,12 @@ export function BulkBar({
 }: {
   count: number
   allArchived: boolean
-  /** How to choose everything that matches, when not all of it is chosen. */
   more: { label: string; onSelect: () => void } | null
   onRequest: (request: BulkRequest) => void
   onClear: () => void
 }) {
   return (
-    <section
-      aria-label="Selected sessions"
-      className="absolute bottom-4 left-1/2 z-20 flex max-w-[calc(100%-1rem)] -translate-x-1/2 flex-wrap items-center justify-center gap-1 rounded-xl border border-border-strong bg-raised p-1.5 shadow-pop"
-    >
-      <span role="status" className="px-2 font-medium text-sm tabular-nums">
-        {formatCount(count)} selected
-      </span>
-      {more && (
-        <Button look="ghost" onClick={more.onSelect}>
-          {more.label}
-        </Button>
-      )}
-      <span aria-hidden className="mx-1 h-5 w-px bg-border max-sm:hidden" />
+    <SelectionBar label="Selected sessions" count={count} more={more} onClear={onClear}>
       {actions.map(({ request, label, keys, icon: Icon }) => {
         const restores = request === 'archive' && allArchived
         return (
@@ -58,9 +44,6 @@ export function BulkBar({
           </Button>
         )
       })}
-      <IconButton label="Clear the selection" keys="Esc" onClick={onClear}>
-        <X className="size-4" aria-hidden />
-      </IconButton>
-    </section>
+    </SelectionBar>
   )
 }

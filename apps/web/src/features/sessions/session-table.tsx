@@ -6,13 +6,13 @@ import dynamic from 'next/dynamic'
 import { useEffect, useRef, useState } from 'react'
 import { ScrollRegion } from '@/components/ui/scroll-region.tsx'
 import { plural } from '@/format/number.ts'
+import { type Selection, useSelection } from '@/selection/use-selection.ts'
 import { rowLook, SessionRow } from './session-row.tsx'
 import { useBulkRequest } from './use-bulk-request.ts'
 import { type ListLayout, useListLayout } from './use-list-layout.ts'
 import { useLiveRows } from './use-live-rows.ts'
 import { useRowKeys } from './use-row-keys.ts'
 import { useRowWindow } from './use-row-window.ts'
-import { type Selection, useSelection } from './use-selection.ts'
 
 const BulkBar = dynamic(() => import('./bulk-bar.tsx').then((module) => module.BulkBar), { ssr: false })
 const BulkOverlay = dynamic(() => import('./bulk-overlay.tsx').then((module) => module.BulkOverlay), { ssr: false })

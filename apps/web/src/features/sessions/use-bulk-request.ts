@@ -4,9 +4,9 @@ import type { SessionSummary } from '@sojourn/contract/session'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import type { Selection } from '@/selection/use-selection.ts'
 import type { BulkRequest } from './bulk-bar.tsx'
 import type { BulkAction } from './bulk-plan.ts'
-import type { Selection } from './use-selection.ts'
 
 /** What is asked about the sessions with these ids: which labels, or whether to do what was planned. */
 export interface BulkOverlayState {

@@ -3,8 +3,8 @@
 import type { SessionSummary } from '@sojourn/contract/session'
 import { undoLast } from '@/components/ui/toast.tsx'
 import { useShortcuts } from '@/keyboard/use-shortcuts.ts'
+import type { Selection } from '@/selection/use-selection.ts'
 import type { BulkRequest } from './bulk-bar.tsx'
-import type { Selection } from './use-selection.ts'
 
 const focusedRow = (): HTMLElement | null => document.activeElement?.closest<HTMLElement>('tr[data-index]') ?? null
 

@@ -15,8 +15,8 @@ import { formatCount } from '@/format/number.ts'
 import { logOut } from '@/wire/login.ts'
 import { infoQuery } from '@/wire/queries.ts'
 import { Appearance } from './appearance.tsx'
-import { CleanUp } from './clean-up.tsx'
 import { Notifications } from './notifications.tsx'
+import { Retention } from './retention.tsx'
 import { Code, Line, Section } from './section.tsx'
 
 function Server() {
@@ -61,23 +61,6 @@ function Access() {
         }
       >
         {null}
-      </Line>
-    </Section>
-  )
-}
-
-function Retention() {
-  return (
-    <Section
-      title="Retention"
-      note={
-        <>
-          From a terminal, or regularly: <Code>sojourn cleanup</Code>. Sessions at work are never touched.
-        </>
-      }
-    >
-      <Line label="Clean up" hint="Sessions in which nothing has happened for so long, archived ones too.">
-        <CleanUp />
       </Line>
     </Section>
   )

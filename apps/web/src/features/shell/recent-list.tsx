@@ -3,20 +3,16 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { usePathname, useSearchParams } from 'next/navigation'
-import { useEffect } from 'react'
 import { ConditionIcon } from '@/features/sessions/condition-icon.tsx'
 import { conditionOf } from '@/features/sessions/session-condition.ts'
 import { useStored } from '@/preferences/stored.ts'
-import { noteOpened, recentIds, recentSessionsQuery } from './recent-sessions.ts'
+import { recentIds, recentSessionsQuery } from './recent-sessions.ts'
 
-/** The sessions that were opened last, in the side bar. Also notes the one that is open. */
+/** The sessions that were opened last, in the side bar. */
 export function RecentList() {
   const opened = useSearchParams().get('id')
   const onSession = usePathname().startsWith('/session')
   const current = onSession ? opened : null
-  useEffect(() => {
-    if (current) noteOpened(current)
-  }, [current])
   const ids = useStored(recentIds)
   const { data = [] } = useQuery({ ...recentSessionsQuery(ids), enabled: ids.length > 0 })
   if (data.length === 0) return null

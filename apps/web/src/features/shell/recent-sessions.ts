@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { stored } from '@/preferences/stored.ts'
 import { getClient } from '@/wire/client.ts'
+import { problemOf } from '@/wire/problem.ts'
 import { keys } from '@/wire/query-keys.ts'
 
 const kept = 8
@@ -24,7 +25,11 @@ export const recentSessionsQuery = (ids: readonly string[]) =>
       const found = await Promise.allSettled(
         ids.map((sessionId) => getClient().sessions.summary.query({ sessionId }, { signal })),
       )
-      return found.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
+      return found.flatMap((answer) => {
+        if (answer.status === 'fulfilled') return [answer.value]
+        if (problemOf(answer.reason)?.status === 404) return []
+        throw answer.reason
+      })
     },
     placeholderData: (before) => before,
   })

@@ -1,6 +1,5 @@
 'use client'
 
-import type { SessionSummary } from '@sojourn/contract/session'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 
 export interface Selection {
@@ -12,7 +11,7 @@ export interface Selection {
 }
 
 /** Which of the rows are chosen. One that leaves the list is no longer chosen. */
-export const useSelection = (rows: readonly SessionSummary[]): Selection => {
+export const useSelection = (rows: readonly { id: string }[]): Selection => {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set())
   const anchor = useRef<string | null>(null)
   const current = useRef(rows)
