@@ -73,7 +73,7 @@ test('[W13] rows are chosen by hand, a range with shift, and any cell leads to t
   await page.keyboard.press('Escape')
   await expect(selected).toBeHidden()
   await page.getByRole('row', { name: /Two/ }).getByText('Idle').click()
-  await expect(page).toHaveURL(/\/session\?id=/, { timeout: 20_000 })
+  await expect(page).toHaveURL(/\/session\?id=/)
 })
 
 test('[W20] labels are put on and taken off, and work is cancelled', async ({ page, sojourn }) => {

@@ -1,16 +1,9 @@
 import { gzipSync } from 'node:zlib'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { axe } from './axe.ts'
 import { connection, expect, script, test, writeFile } from './fixtures.ts'
 
 const firstLoadLimit = 200_000
-
-const axe = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`))
-}
 
 const pages = [
   { path: '/', ready: (page: Page) => page.locator('[data-row-link]').first() },
@@ -40,7 +33,7 @@ const showcase = script(
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
-    test.use({ colorScheme })
+    test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } })
 
     test(`[W14] axe finds nothing on any page, ${colorScheme}`, async ({ page, openSession }) => {
       test.setTimeout(180_000)

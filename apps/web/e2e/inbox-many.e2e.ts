@@ -47,7 +47,10 @@ test('[W23] [W13] requests are chosen by keyboard and allowed together, after it
   await expect(cards.nth(2)).toBeFocused()
 })
 
-test('[W23] requests are chosen by hand, a range with shift, and denied with one message', async ({ page, sojourn }) => {
+test('[W23] requests are chosen by hand, a range with shift, and denied with one message', async ({
+  page,
+  sojourn,
+}) => {
   const sessions = await asking(sojourn, ['Range one', 'Range two', 'Range three', 'Left waiting'])
   await page.goto('/inbox')
   await page.getByRole('checkbox', { name: 'Select the request of Range one' }).click()

@@ -7,7 +7,6 @@ test('[W19] of a long list only the rows in view are in the document, and all of
   page,
   sojourn,
 }) => {
-  test.setTimeout(90_000)
   const numbers = Array.from({ length: count }, (_, at) => at).values()
   const create = async () => {
     for (const number of numbers) await sojourn.sessions.create({ title: `Number ${number}`, labels: ['many'] })

@@ -18,13 +18,8 @@ const call = (toolCallId: string, result: unknown) =>
     ['tool.completed', { toolCallId, result, summary: 'made', durationMs: 5 }],
   ] as const
 
-/** Reading a long log back takes a busy machine some time. */
-const patiently = { timeout: 20_000 }
-
 /** Enough that the beginning is not read when the session opens. */
 const manyLines = (words: string) => script({ text: words }, { log: { level: 'info', message: 'line' }, repeat: 3_000 })
-
-test.describe.configure({ timeout: 60_000 })
 
 test('[W19] [W11] a link to an event far back reads the log back to it and marks its place', async ({
   page,
@@ -38,7 +33,7 @@ test('[W19] [W11] a link to an event far back reads the log back to it and marks
   await expect(page.getByText(/^Done ·/)).toBeVisible()
   await expect(page.getByText('At the very beginning.', { exact: true })).toHaveCount(0)
   await page.goto(`/session?id=${session.id}&event=8`)
-  await expect(page.getByText('At the very beginning.', { exact: true })).toBeInViewport(patiently)
+  await expect(page.getByText('At the very beginning.', { exact: true })).toBeInViewport()
 })
 
 test('[W19] who scrolls up gets what came before, and stays where they were', async ({ page, sojourn }) => {
@@ -51,7 +46,7 @@ test('[W19] who scrolls up gets what came before, and stays where they were', as
   await expect(async () => {
     await page.mouse.wheel(0, -20_000)
     await expect(page.getByText('The first words.', { exact: true })).toBeInViewport({ timeout: 300 })
-  }).toPass(patiently)
+  }).toPass({ timeout: 30_000 })
 })
 
 test('[W30] the search finds what was said far back, step by step', async ({ page, sojourn }) => {
@@ -59,16 +54,16 @@ test('[W30] the search finds what was said far back, step by step', async ({ pag
   await session.send(manyLines('A needle, once.')).result()
   await session.send(script({ text: 'Another needle at the end.' })).result()
   await page.goto(`/session?id=${session.id}`)
-  await expect(page.getByText('Another needle at the end.', { exact: true })).toBeVisible(patiently)
+  await expect(page.getByText('Another needle at the end.', { exact: true })).toBeVisible()
   await page.keyboard.press('/')
   await page.keyboard.type('needle')
   const status = page.getByRole('search').getByRole('status')
-  await expect(status).toHaveText(/of \d+$/, patiently)
+  await expect(status).toHaveText(/of \d+$/)
   await page.keyboard.press('Shift+Enter')
   await expect(async () => {
     await page.keyboard.press('Enter')
     await expect(page.getByText('A needle, once.', { exact: true })).toBeInViewport({ timeout: 500 })
-  }).toPass(patiently)
+  }).toPass({ timeout: 30_000 })
   await page.keyboard.press('Escape')
   await expect(page.getByRole('search')).toBeHidden()
 })
@@ -81,7 +76,7 @@ test('[W30] the timeline and the keys lead to runs, calls and problems', async (
     .result()
   await session.send(script({ text: 'Second answer.' })).result()
   await page.goto(`/session?id=${session.id}`)
-  await expect(page.getByText('Second answer.', { exact: true })).toBeInViewport(patiently)
+  await expect(page.getByText('Second answer.', { exact: true })).toBeInViewport()
   const timeline = page.getByRole('slider', { name: 'Timeline' })
   await timeline.focus()
   await page.keyboard.press('Home')
@@ -101,7 +96,7 @@ importing(
     await importLog({ id: 'long-result', entries: call('c1', { output }) })
     await page.goto('/session?id=long-result')
     const region = page.getByRole('region', { name: 'Output' })
-    await expect(region).toContainText('the last line', patiently)
+    await expect(region).toContainText('the last line')
     await page.getByRole('button', { name: 'Show all' }).click()
     await expect(region.locator('span').first()).toHaveText('red <b>not bold</b>')
     await expect(region).not.toContainText('[31m')
@@ -141,7 +136,7 @@ test('[W31] two forks are compared from where they part', async ({ page, sojourn
   await fork.send(script({ text: 'Went on there.' }, { usage: { costUsd: 0.2 } })).result()
   await page.goto(`/session?id=${trunk.id}`)
   await page.getByRole('region', { name: 'Lineage' }).getByRole('link', { name: 'Compare with The branch' }).click()
-  await expect(page.getByRole('region', { name: 'Left, run 1' })).toContainText('Went on here.', patiently)
+  await expect(page.getByRole('region', { name: 'Left, run 1' })).toContainText('Went on here.')
   await expect(page.getByRole('region', { name: 'Right, run 1' })).toContainText('Went on there.')
   await expect(page.getByText('Common past.')).toHaveCount(0)
   await expect(page.getByRole('row', { name: /^Cost/ })).toContainText('−$0.30')
@@ -163,7 +158,7 @@ test('[W6] queued input is dragged, and moved by the keyboard', async ({ page, o
   await page.mouse.up()
   await expect(queue).toHaveText([/three/, /two/, /one/])
   await page.reload()
-  await expect(queue).toHaveText([/three/, /two/, /one/], patiently)
+  await expect(queue).toHaveText([/three/, /two/, /one/])
   await session.cancel()
 })
 
@@ -199,9 +194,9 @@ test.describe(() => {
     await page.goto(`${server.url}/session?id=${id}`)
     await expect(said(page)).toContainText('word8 ')
     await context.setOffline(true)
-    await expect(connection(page)).toContainText('Reconnecting', patiently)
+    await expect(connection(page)).toContainText('Reconnecting')
     await expect(said(page)).toContainText('word8 ')
     await context.setOffline(false)
-    await expect(said(page)).toHaveText([words], patiently)
+    await expect(said(page)).toHaveText([words])
   })
 })

@@ -25,7 +25,7 @@ export function ConfirmDialog({
     <Dialog open={open} onOpenChange={onOpenChange} title={title} description={description}>
       <DialogActions>
         <Button onClick={() => onOpenChange(false)}>Keep it</Button>
-        <Button look="danger" disabled={busy} onClick={onConfirm}>
+        <Button look="danger" busy={busy} onClick={onConfirm}>
           {action}
         </Button>
       </DialogActions>

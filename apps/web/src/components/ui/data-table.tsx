@@ -11,8 +11,8 @@ export interface DataColumn<Row> {
   wideOnly?: boolean
 }
 
-const placeOf = <Row,>({ numeric, wideOnly }: DataColumn<Row>): string =>
-  `px-2 first:pl-4 last:pr-4 ${numeric ? 'text-right tabular-nums' : 'text-left'} ${wideOnly ? 'max-md:hidden' : ''}`
+const placeOf = <Row,>({ numeric, wideOnly }: DataColumn<Row>, narrow: boolean): string =>
+  `${narrow ? 'px-1' : 'px-2'} first:pl-4 last:pr-4 ${numeric ? 'text-right tabular-nums' : 'text-left'} ${wideOnly ? 'max-md:hidden' : ''}`
 
 /** A plain table of a few dozen rows; the first column names the row. */
 export function DataTable<Row>({
@@ -20,14 +20,17 @@ export function DataTable<Row>({
   columns: [first, ...rest],
   rows,
   rowKey,
+  narrow = false,
 }: {
   title: string
   columns: readonly [DataColumn<Row>, ...DataColumn<Row>[]]
   rows: readonly Row[]
   rowKey: (row: Row) => string
+  /** Small, for a panel at the side. */
+  narrow?: boolean
 }) {
   return (
-    <table className="w-full table-fixed border-collapse">
+    <table className={`w-full table-fixed border-collapse ${narrow ? 'text-xs' : ''}`}>
       <caption className="sr-only">{title}</caption>
       <thead>
         <tr className="border-b text-muted-foreground text-xs">
@@ -35,7 +38,7 @@ export function DataTable<Row>({
             <th
               key={column.title}
               scope="col"
-              className={`h-9 truncate font-normal ${column.width ?? ''} ${placeOf(column)}`}
+              className={`h-9 truncate font-normal ${column.width ?? ''} ${placeOf(column, narrow)}`}
             >
               {column.title}
             </th>
@@ -45,11 +48,11 @@ export function DataTable<Row>({
       <tbody>
         {rows.map((row) => (
           <tr key={rowKey(row)} className="border-b last:border-b-0 hover:bg-muted">
-            <th scope="row" className={`h-9 truncate font-normal ${placeOf(first)}`}>
+            <th scope="row" className={`h-9 truncate font-normal ${placeOf(first, narrow)}`}>
               {first.cell(row)}
             </th>
             {rest.map((column) => (
-              <td key={column.title} className={`truncate text-muted-foreground ${placeOf(column)}`}>
+              <td key={column.title} className={`truncate text-muted-foreground ${placeOf(column, narrow)}`}>
                 {column.cell(row)}
               </td>
             ))}

@@ -2,7 +2,8 @@
 
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
+import { useFocusReturn } from '@/keyboard/focus.ts'
 import { IconButton } from './icon-button.tsx'
 import { ScrollRegion } from './scroll-region.tsx'
 
@@ -12,6 +13,12 @@ const focusPanel = (event: Event): void => {
   if (!(panel instanceof HTMLElement) || panel.contains(document.activeElement)) return
   event.preventDefault()
   panel.focus()
+}
+
+/** The panel of a modal; it takes the focus, keeps it while it is open, and gives it back. */
+export function ModalPanel(props: Omit<ComponentProps<typeof Radix.Content>, 'onOpenAutoFocus' | 'onCloseAutoFocus'>) {
+  const giveBack = useFocusReturn()
+  return <Radix.Content onOpenAutoFocus={focusPanel} onCloseAutoFocus={giveBack} {...props} />
 }
 
 const overlay =
@@ -37,8 +44,7 @@ export function Dialog({
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={overlay} />
-        <Radix.Content
-          onOpenAutoFocus={focusPanel}
+        <ModalPanel
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={`fixed inset-x-0 bottom-0 z-50 flex max-h-[90dvh] flex-col rounded-t-xl border bg-raised shadow-pop outline-none data-[state=open]:animate-in data-[state=open]:fade-in-0 sm:inset-x-auto sm:top-[12vh] sm:bottom-auto sm:left-1/2 sm:max-h-[76vh] sm:w-[calc(100vw-2rem)] sm:-translate-x-1/2 sm:rounded-xl ${wide ? 'sm:max-w-2xl' : 'sm:max-w-md'}`}
         >
@@ -58,7 +64,7 @@ export function Dialog({
           <ScrollRegion label={title} className="min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4 outline-none">
             {children}
           </ScrollRegion>
-        </Radix.Content>
+        </ModalPanel>
       </Radix.Portal>
     </Radix.Root>
   )
@@ -80,9 +86,8 @@ export function Sheet({
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={overlay} />
-        <Radix.Content
+        <ModalPanel
           aria-describedby={undefined}
-          onOpenAutoFocus={focusPanel}
           className="fixed inset-y-0 right-0 z-50 flex w-[min(440px,100vw)] flex-col border-l bg-background shadow-pop outline-none data-[state=closed]:animate-out data-[state=closed]:slide-out-to-right data-[state=open]:animate-in data-[state=open]:slide-in-from-right data-[state=open]:duration-150"
         >
           <Radix.Title className="sr-only">{title}</Radix.Title>
@@ -92,7 +97,7 @@ export function Sheet({
               <X className="size-4" aria-hidden />
             </IconButton>
           </Radix.Close>
-        </Radix.Content>
+        </ModalPanel>
       </Radix.Portal>
     </Radix.Root>
   )

@@ -54,3 +54,47 @@ export function Field({
     </div>
   )
 }
+
+type FieldProps = Pick<Parameters<typeof Field>[0], 'label' | 'hint' | 'error' | 'optional'>
+
+/** A field of one line; what else is given goes to its input. */
+export function TextField({
+  label,
+  hint,
+  error,
+  optional = false,
+  onChange,
+  ...input
+}: FieldProps &
+  Omit<ComponentProps<'input'>, 'onChange' | 'value'> & { value: string; onChange: (value: string) => void }) {
+  return (
+    <Field label={label} hint={hint} error={error} optional={optional}>
+      {(control) => <Input {...control} {...input} onChange={(event) => onChange(event.target.value)} />}
+    </Field>
+  )
+}
+
+/** A field for JSON. */
+export function JsonField({
+  label,
+  hint,
+  error,
+  optional = false,
+  onChange,
+  ...textarea
+}: FieldProps &
+  Omit<ComponentProps<'textarea'>, 'onChange' | 'value'> & { value: string; onChange: (value: string) => void }) {
+  return (
+    <Field label={label} hint={hint} error={error} optional={optional}>
+      {(control) => (
+        <Textarea
+          {...control}
+          spellCheck={false}
+          className="max-h-72 font-mono text-xs leading-5"
+          {...textarea}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  )
+}

@@ -42,7 +42,7 @@ function Entry({ entry }: { entry: MenuEntry }) {
             <ChevronRight aria-hidden />
           </Radix.SubTrigger>
           <Radix.Portal>
-            <Radix.SubContent sideOffset={4} collisionPadding={8} aria-label={entry.label} className={panel}>
+            <Radix.SubContent loop sideOffset={4} collisionPadding={8} aria-label={entry.label} className={panel}>
               <Entries entries={entry.entries} />
             </Radix.SubContent>
           </Radix.Portal>
@@ -62,16 +62,23 @@ function Entries({ entries }: { entries: readonly MenuEntry[] }) {
   return entries.map((entry, at) => <Entry key={keyOf(entry, at)} entry={entry} />)
 }
 
+/** Who opens a menu with a key is at its first entry. Not before the menu itself has taken the focus. */
+const enter = (menu: HTMLElement | null): void => {
+  requestAnimationFrame(() => menu?.querySelector<HTMLElement>('[role^="menuitem"]:not([data-disabled])')?.focus())
+}
+
 /** The open menu, below the element that it stands in. */
 export function MenuPopup({
   label,
   align,
   entries,
+  byKeyboard,
   onOpenChange,
 }: {
   label: string
   align: 'start' | 'end'
   entries: readonly MenuEntry[]
+  byKeyboard: boolean
   onOpenChange: (open: boolean) => void
 }) {
   return (
@@ -81,6 +88,8 @@ export function MenuPopup({
       </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
+          loop
+          ref={byKeyboard ? enter : undefined}
           align={align}
           aria-label={label}
           aria-labelledby={undefined}

@@ -31,8 +31,8 @@ export function Menu({
   align?: 'start' | 'end'
 }) {
   const trigger = useRef<HTMLButtonElement>(null)
-  const [shown, setShown] = useState<readonly MenuEntry[] | null>(null)
-  const open = async () => setShown(await entries())
+  const [shown, setShown] = useState<{ entries: readonly MenuEntry[]; byKeyboard: boolean } | null>(null)
+  const open = async (byKeyboard: boolean) => setShown({ entries: await entries(), byKeyboard })
   const onOpenChange = (next: boolean) => {
     if (next) return
     setShown(null)
@@ -47,11 +47,12 @@ export function Menu({
         aria-label={label}
         onPointerEnter={() => void loadPopup()}
         onFocus={() => void loadPopup()}
-        onClick={() => void open()}
+        // A click without a press of the pointer is Enter or the space bar.
+        onClick={(event) => void open(event.detail === 0)}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown') return
           event.preventDefault()
-          void open()
+          void open(true)
         }}
         {...button}
       >
@@ -59,7 +60,7 @@ export function Menu({
       </Button>
       {shown && (
         <Suspense>
-          <Popup label={label} align={align} entries={shown} onOpenChange={onOpenChange} />
+          <Popup label={label} align={align} {...shown} onOpenChange={onOpenChange} />
         </Suspense>
       )}
     </span>

@@ -33,7 +33,7 @@ export function AgentActions({ agent, onEdit }: { agent: Agent; onEdit: () => vo
   return (
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
-        <Button size="sm" disabled={test.isPending} onClick={() => test.mutate()}>
+        <Button size="sm" busy={test.isPending} onClick={() => test.mutate()}>
           {test.isPending ? 'Trying…' : 'Try it out'}
         </Button>
         <Button size="sm" onClick={onEdit}>

@@ -3,35 +3,9 @@
 import type { FormEvent } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { DialogActions } from '@/components/ui/dialog.tsx'
-import { Field, Input, Select, Textarea } from '@/components/ui/field.tsx'
-import { messageOf } from '@/wire/error-message.ts'
+import { Field, JsonField, Select, TextField } from '@/components/ui/field.tsx'
+import { FormError } from '@/components/ui/form-error.tsx'
 import { type AgentDraft, problemWith } from './agent-draft.ts'
-
-function JsonField({
-  label,
-  hint,
-  value,
-  onChange,
-}: {
-  label: string
-  hint: string
-  value: string
-  onChange: (value: string) => void
-}) {
-  return (
-    <Field label={label} optional hint={hint} error={problemWith(value) ?? undefined}>
-      {(control) => (
-        <Textarea
-          {...control}
-          spellCheck={false}
-          className="max-h-72 font-mono text-xs leading-5"
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
-  )
-}
 
 interface Props {
   draft: AgentDraft
@@ -55,29 +29,16 @@ export function AgentForm({ draft, isNew, runners, busy, error, onChange, onSave
   return (
     <form onSubmit={submit} className="flex flex-col gap-3">
       <div className="grid gap-3 sm:grid-cols-3">
-        <Field label="Id">
-          {(control) => (
-            <Input
-              {...control}
-              required
-              disabled={!isNew}
-              maxLength={128}
-              pattern="[A-Za-z0-9][A-Za-z0-9._:\-]*"
-              value={draft.id}
-              onChange={(event) => onChange({ id: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label="Name" optional>
-          {(control) => (
-            <Input
-              {...control}
-              maxLength={200}
-              value={draft.name}
-              onChange={(event) => onChange({ name: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Id"
+          required
+          disabled={!isNew}
+          maxLength={128}
+          pattern="[A-Za-z0-9][A-Za-z0-9._:\-]*"
+          value={draft.id}
+          onChange={(id) => onChange({ id })}
+        />
+        <TextField label="Name" optional maxLength={200} value={draft.name} onChange={(name) => onChange({ name })} />
         <Field label="Runner">
           {(control) => (
             <Select
@@ -97,6 +58,8 @@ export function AgentForm({ draft, isNew, runners, busy, error, onChange, onSave
       <JsonField
         label="Settings"
         hint="Of the runner, as JSON. Better than a key here: apiKeyEnv, the variable of the server that holds it. ••• keeps a stored secret."
+        optional
+        error={problemWith(draft.settings) ?? undefined}
         value={draft.settings}
         onChange={(settings) => onChange({ settings })}
       />
@@ -108,25 +71,25 @@ export function AgentForm({ draft, isNew, runners, busy, error, onChange, onSave
           <JsonField
             label="Policy"
             hint="Defaults of its sessions: rules, recovery, maxAttempts."
+            optional
+            error={problemWith(draft.policy) ?? undefined}
             value={draft.policy}
             onChange={(policy) => onChange({ policy })}
           />
           <JsonField
             label="Limits"
             hint="Defaults of its sessions, and maxActiveRuns of the agent."
+            optional
+            error={problemWith(draft.limits) ?? undefined}
             value={draft.limits}
             onChange={(limits) => onChange({ limits })}
           />
         </div>
       </details>
-      {error !== null && error !== undefined && (
-        <p role="alert" className="text-danger-text">
-          {messageOf(error).detail}
-        </p>
-      )}
+      <FormError error={error} />
       <DialogActions>
         <Button onClick={onCancel}>Cancel</Button>
-        <Button type="submit" look="primary" disabled={busy || invalid}>
+        <Button type="submit" look="primary" busy={busy} disabled={invalid}>
           {busy ? 'Saving…' : isNew ? 'Register' : 'Save'}
         </Button>
       </DialogActions>

@@ -3,14 +3,15 @@
 import type { Agent } from '@sojourn/contract/agent'
 import type { JsonObject } from '@sojourn/contract/json'
 import { useQuery } from '@tanstack/react-query'
-import { Bot, ChevronRight, ListFilter, Plus } from 'lucide-react'
+import { Bot, ListFilter, Plus } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { buttonLook } from '@/components/ui/button-look.ts'
 import { CopyButton } from '@/components/ui/copy-button.tsx'
+import { DisclosureRow } from '@/components/ui/disclosure-row.tsx'
 import { JsonView } from '@/components/ui/json-view.tsx'
 import { Loading } from '@/components/ui/loading.tsx'
 import { EmptyState, ErrorState, Skeleton } from '@/components/ui/page-state.tsx'
@@ -26,7 +27,7 @@ function Facts({ title, data, nothing }: { title: string; data: JsonObject; noth
   const isEmpty = Object.keys(data).length === 0
   return (
     <section aria-label={title} className="min-w-0">
-      <h3 className="mb-1 font-medium text-xs">{title}</h3>
+      <h2 className="mb-1 font-medium text-xs">{title}</h2>
       {isEmpty ? (
         <p className="text-muted-foreground text-xs">{nothing}</p>
       ) : (
@@ -71,37 +72,21 @@ function AgentCard({
   usable: boolean
   onEdit: () => void
 }) {
-  const [open, setOpen] = useState(false)
-  const panel = useId()
-  return (
-    <li className="border-b last:border-b-0">
-      <button
-        type="button"
-        aria-expanded={open}
-        aria-controls={panel}
-        onClick={() => setOpen(!open)}
-        className="flex min-h-12 w-full items-center gap-3 px-4 text-left hover:bg-muted"
-      >
-        <ChevronRight
-          className={`size-4 shrink-0 text-subtle-foreground transition-transform ${open ? 'rotate-90' : ''}`}
-          aria-hidden
-        />
-        <span className="truncate font-medium">{agent.name}</span>
-        <span className="truncate font-mono text-subtle-foreground text-xs max-sm:hidden">{agent.id}</span>
-        {isDefault && <Badge tone="accent">default</Badge>}
-        <span className="flex-1" />
-        {!usable && <Badge tone="warning">runner missing</Badge>}
-        <Badge>{agent.runner}</Badge>
-        <span className="min-w-8 text-right text-muted-foreground text-xs">
-          <span className="max-sm:hidden">changed </span>
-          <Age at={agent.updatedAt} />
-        </span>
-      </button>
-      <div id={panel} hidden={!open}>
-        {open && <AgentDetails agent={agent} onEdit={onEdit} />}
-      </div>
-    </li>
+  const head = (
+    <>
+      <span className="truncate font-medium">{agent.name}</span>
+      <span className="truncate font-mono text-subtle-foreground text-xs max-sm:hidden">{agent.id}</span>
+      {isDefault && <Badge tone="accent">default</Badge>}
+      <span className="flex-1" />
+      {!usable && <Badge tone="warning">runner missing</Badge>}
+      <Badge>{agent.runner}</Badge>
+      <span className="min-w-8 text-right text-muted-foreground text-xs">
+        <span className="max-sm:hidden">changed </span>
+        <Age at={agent.updatedAt} />
+      </span>
+    </>
   )
+  return <DisclosureRow head={head}>{() => <AgentDetails agent={agent} onEdit={onEdit} />}</DisclosureRow>
 }
 
 function LoadingPlaceholder() {

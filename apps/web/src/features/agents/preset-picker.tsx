@@ -4,7 +4,7 @@ import { type AgentPreset, agentPresets, type PresetChoice, type PresetChoices }
 import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { DialogActions } from '@/components/ui/dialog.tsx'
-import { Field, Input } from '@/components/ui/field.tsx'
+import { TextField } from '@/components/ui/field.tsx'
 import { type AgentDraft, draftFrom, emptyDraft } from './agent-draft.ts'
 
 const labels: Record<PresetChoice, string> = {
@@ -37,17 +37,15 @@ function Choices({
       {[...preset.needs, ...preset.takes].map((choice) => {
         const needed = preset.needs.includes(choice)
         return (
-          <Field key={choice} label={labels[choice]} optional={!needed}>
-            {(control) => (
-              <Input
-                {...control}
-                required={needed}
-                placeholder={preset.examples?.[choice] ?? ''}
-                value={given[choice] ?? ''}
-                onChange={(event) => setGiven({ ...given, [choice]: event.target.value })}
-              />
-            )}
-          </Field>
+          <TextField
+            key={choice}
+            label={labels[choice]}
+            optional={!needed}
+            required={needed}
+            placeholder={preset.examples?.[choice] ?? ''}
+            value={given[choice] ?? ''}
+            onChange={(value) => setGiven({ ...given, [choice]: value })}
+          />
         )
       })}
       <DialogActions>

@@ -9,13 +9,13 @@ export function InDoubtActions({ toolCallId, sessionId }: { toolCallId: string; 
   const say = (happened: 'yes' | 'no' | 'fail') => settle.mutate({ toolCallId, sessionId, happened })
   return (
     <div className="flex flex-wrap gap-2">
-      <Button disabled={settle.isPending} onClick={() => say('yes')}>
+      <Button busy={settle.isPending} onClick={() => say('yes')}>
         It happened
       </Button>
-      <Button disabled={settle.isPending} onClick={() => say('no')}>
+      <Button busy={settle.isPending} onClick={() => say('no')}>
         It did not: run it again
       </Button>
-      <Button look="dangerPlain" disabled={settle.isPending} onClick={() => say('fail')}>
+      <Button look="dangerPlain" busy={settle.isPending} onClick={() => say('fail')}>
         Fail the run
       </Button>
     </div>

@@ -5,8 +5,10 @@ import type { PermissionOption, RuleScope } from '@sojourn/contract/permission'
 import { ChevronDown } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
-import { Field, Textarea } from '@/components/ui/field.tsx'
+import { JsonField } from '@/components/ui/field.tsx'
 import { Menu } from '@/components/ui/menu.tsx'
+import { useFocusBack } from '@/keyboard/focus.ts'
+import { MessageField } from './message-field.tsx'
 import { useAnswerPermission } from './use-answers.ts'
 
 export interface PermissionRequest {
@@ -35,7 +37,7 @@ function AllowAlways({ request, answer }: { request: PermissionRequest; answer: 
     <Menu
       label="Allow always"
       align="start"
-      disabled={answer.isPending}
+      busy={answer.isPending}
       entries={() => [
         { kind: 'heading', label: `Allow ${request.toolId}.${request.operation} from now on` },
         ...scopes.map(({ scope, words }) => ({
@@ -73,25 +75,17 @@ function EditForm({ request, answer, onBack }: { request: PermissionRequest; ans
   }
   return (
     <form onSubmit={submit} className="flex flex-col gap-2">
-      <Field
+      <JsonField
         label="Input that the tool runs with instead"
         error={'error' in parsed ? parsed.error : undefined}
         hint="JSON. The record shows what was asked and what you changed."
-      >
-        {(control) => (
-          <Textarea
-            {...control}
-            autoFocus
-            spellCheck={false}
-            className="max-h-72 font-mono text-xs leading-5"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-            onKeyDown={(event) => event.key === 'Escape' && onBack()}
-          />
-        )}
-      </Field>
+        autoFocus
+        value={text}
+        onChange={setText}
+        onKeyDown={(event) => event.key === 'Escape' && onBack()}
+      />
       <div className="flex gap-2">
-        <Button type="submit" look="primary" disabled={answer.isPending || 'error' in parsed}>
+        <Button type="submit" look="primary" busy={answer.isPending} disabled={'error' in parsed}>
           Allow with this input
         </Button>
         <Button onClick={onBack}>Back</Button>
@@ -113,26 +107,9 @@ function DenyForm({ request, answer, onBack }: { request: PermissionRequest; ans
       }}
       className="flex flex-col gap-2"
     >
-      <Field label="Tell the agent why" optional>
-        {(control) => (
-          <Textarea
-            {...control}
-            autoFocus
-            rows={2}
-            maxLength={2000}
-            value={message}
-            onChange={(event) => setMessage(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Escape') onBack()
-              if (event.key !== 'Enter' || event.shiftKey) return
-              event.preventDefault()
-              deny()
-            }}
-          />
-        )}
-      </Field>
+      <MessageField label="Tell the agent why" message={message} onMessage={setMessage} onSend={deny} onBack={onBack} />
       <div className="flex gap-2">
-        <Button type="submit" look="danger" disabled={answer.isPending}>
+        <Button type="submit" look="danger" busy={answer.isPending}>
           Deny
         </Button>
         <Button onClick={onBack}>Back</Button>
@@ -152,6 +129,7 @@ export function PermissionActions({
   onMode: (mode: AnswerMode) => void
 }) {
   const answer = useAnswerPermission()
+  const [editOpener, denyOpener] = [useFocusBack(mode === 'edit'), useFocusBack(mode === 'deny')]
   const back = () => onMode('choose')
   if (mode === 'edit') return <EditForm request={request} answer={answer} onBack={back} />
   if (mode === 'deny') return <DenyForm request={request} answer={answer} onBack={back} />
@@ -159,16 +137,16 @@ export function PermissionActions({
     <div className="flex flex-wrap items-center gap-2">
       <Button
         look="primary"
-        disabled={answer.isPending || answer.isSuccess}
+        busy={answer.isPending || answer.isSuccess}
         onClick={() => answer.mutate({ permissionId: request.permissionId, option: 'allow_once' })}
       >
         {answer.isPending ? 'Sending…' : 'Allow once'}
       </Button>
       <AllowAlways request={request} answer={answer} />
-      <Button disabled={answer.isPending} onClick={() => onMode('edit')}>
+      <Button ref={editOpener} busy={answer.isPending} onClick={() => onMode('edit')}>
         Edit…
       </Button>
-      <Button look="dangerPlain" disabled={answer.isPending} onClick={() => onMode('deny')}>
+      <Button ref={denyOpener} look="dangerPlain" busy={answer.isPending} onClick={() => onMode('deny')}>
         Deny…
       </Button>
     </div>

@@ -126,7 +126,7 @@ function FieldsForm({ fields, busy, onAnswer }: FormProps & { fields: readonly S
           onChange={(value) => setValues((current) => ({ ...current, [field.name]: value }))}
         />
       ))}
-      <Button type="submit" look="primary" disabled={busy} className="self-start">
+      <Button type="submit" look="primary" busy={busy} className="self-start">
         {busy ? 'Sending…' : 'Answer'}
       </Button>
     </form>
@@ -168,7 +168,7 @@ function RawForm({ schema, busy, onAnswer }: FormProps & { schema: JsonObject })
           />
         )}
       </Field>
-      <Button type="submit" look="primary" disabled={busy || !valid} className="self-start">
+      <Button type="submit" look="primary" busy={busy} disabled={!valid} className="self-start">
         {busy ? 'Sending…' : 'Answer'}
       </Button>
     </form>

@@ -1,11 +1,11 @@
 'use client'
 
 import type { AnsweredAll, Permission } from '@sojourn/contract/permission'
-import { useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Dialog, DialogActions } from '@/components/ui/dialog.tsx'
-import { Field, Textarea } from '@/components/ui/field.tsx'
 import { sayDone } from '@/components/ui/toast.tsx'
+import { MessageField } from '@/features/answers/message-field.tsx'
 import { OutcomeLine } from '@/features/answers/outcome-line.tsx'
 import { useAnswerAll } from '@/features/answers/use-answers.ts'
 import { ToolIcon } from '@/features/tools/tool-icon.tsx'
@@ -38,7 +38,7 @@ function Requests({
   title: string
   items: readonly PermissionItem[]
   /** What is said below a request. */
-  children?: (permission: Permission) => React.ReactNode
+  children?: (permission: Permission) => ReactNode
 }) {
   if (items.length === 0) return null
   return (
@@ -78,36 +78,6 @@ const outcomeOf = (permission: Permission) =>
   ) : (
     <OutcomeLine resolved={{ ...permission, outcome: permission.status }} elsewhere />
   )
-
-function WhyField({
-  message,
-  onMessage,
-  onEnter,
-}: {
-  message: string
-  onMessage: (text: string) => void
-  onEnter: () => void
-}) {
-  return (
-    <Field label="Tell the agents why" optional>
-      {(control) => (
-        <Textarea
-          {...control}
-          autoFocus
-          rows={2}
-          maxLength={2000}
-          value={message}
-          onChange={(event) => onMessage(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || event.shiftKey) return
-            event.preventDefault()
-            onEnter()
-          }}
-        />
-      )}
-    </Field>
-  )
-}
 
 /** Says what one answer to many requests will do, stays true while it is looked at, and does it. What is refused says why. */
 export function AnswerAllDialog({
@@ -160,7 +130,9 @@ export function AnswerAllDialog({
   return (
     <Dialog open onOpenChange={onClose} title={`${title} ${plural(waiting.length, 'request')}`} description={note} wide>
       <div className="flex flex-col gap-4">
-        {decision === 'deny' && <WhyField message={message} onMessage={setMessage} onEnter={send} />}
+        {decision === 'deny' && (
+          <MessageField label="Tell the agents why" message={message} onMessage={setMessage} onSend={send} />
+        )}
         <Requests title="What will be answered" items={waiting} />
         <Requests title="Left as they are" items={asked.filter(({ key }) => !open.has(key))}>
           {outcomeOf}
@@ -170,7 +142,8 @@ export function AnswerAllDialog({
         <Button onClick={onClose}>Leave them waiting</Button>
         <Button
           look={decision === 'deny' ? 'danger' : 'primary'}
-          disabled={answer.isPending || waiting.length === 0}
+          busy={answer.isPending}
+          disabled={waiting.length === 0}
           onClick={send}
         >
           {answer.isPending ? 'Sending…' : `${title} ${plural(waiting.length, 'request')}`}

@@ -6,11 +6,11 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Button } from '@/components/ui/button.tsx'
-import { Field, Input } from '@/components/ui/field.tsx'
+import { TextField } from '@/components/ui/field.tsx'
+import { FormError } from '@/components/ui/form-error.tsx'
 import { AgentSelect } from '@/features/agents/agent-select.tsx'
 import { Reason } from '@/features/answers/reason.tsx'
 import { getClient } from '@/wire/client.ts'
-import { messageOf } from '@/wire/error-message.ts'
 import { decisionTones, scopeWords } from './rule-words.ts'
 
 const empty = { agentId: '', toolId: '', operation: '', toolInput: '' }
@@ -75,50 +75,29 @@ export function ExplainForm() {
   return (
     <form onSubmit={submit} className="flex flex-col gap-3 rounded-lg border bg-raised p-4">
       <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
-        <Field label="Tool">
-          {(control) => (
-            <Input
-              {...control}
-              required
-              placeholder="fs"
-              value={draft.toolId}
-              onChange={(event) => set({ toolId: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label="Operation">
-          {(control) => (
-            <Input
-              {...control}
-              required
-              placeholder="write"
-              value={draft.operation}
-              onChange={(event) => set({ operation: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField label="Tool" required placeholder="fs" value={draft.toolId} onChange={(toolId) => set({ toolId })} />
+        <TextField
+          label="Operation"
+          required
+          placeholder="write"
+          value={draft.operation}
+          onChange={(operation) => set({ operation })}
+        />
         <AgentSelect none="Any" value={draft.agentId} onChange={(agentId) => set({ agentId })} />
-        <Field label="Input" optional>
-          {(control) => (
-            <Input
-              {...control}
-              placeholder='{"path": "NOTES.md"}'
-              className="font-mono text-xs"
-              value={draft.toolInput}
-              onChange={(event) => set({ toolInput: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Input"
+          optional
+          placeholder='{"path": "NOTES.md"}'
+          className="font-mono text-xs"
+          value={draft.toolInput}
+          onChange={(toolInput) => set({ toolInput })}
+        />
       </div>
-      <Button type="submit" disabled={explain.isPending} className="self-start">
+      <Button type="submit" busy={explain.isPending} className="self-start">
         Explain
       </Button>
       {explain.data && <Explanation explanation={explain.data} />}
-      {explain.error && (
-        <p role="alert" className="text-danger-text text-xs">
-          {messageOf(explain.error).detail}
-        </p>
-      )}
+      <FormError error={explain.error} />
     </form>
   )
 }

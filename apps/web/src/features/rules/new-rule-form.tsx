@@ -4,11 +4,12 @@ import type { AddRuleInput, RuleDecision } from '@sojourn/contract/permission'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
-import { Field, Input, Select } from '@/components/ui/field.tsx'
+import { Field, Select, TextField } from '@/components/ui/field.tsx'
+import { FormError } from '@/components/ui/form-error.tsx'
 import { say } from '@/components/ui/toast.tsx'
 import { AgentSelect } from '@/features/agents/agent-select.tsx'
+import { focusOnMount } from '@/keyboard/focus.ts'
 import { getClient } from '@/wire/client.ts'
-import { messageOf } from '@/wire/error-message.ts'
 import { keys } from '@/wire/query-keys.ts'
 
 const empty = {
@@ -32,31 +33,6 @@ const ruleOf = (draft: Draft, now: number): AddRuleInput => ({
   ...(draft.agentId ? { scope: 'agent', agentId: draft.agentId } : { scope: 'everyone' }),
   ...(draft.hours && { expiresAt: new Date(now + Number(draft.hours) * hourMs).toISOString() }),
 })
-
-function TextField({
-  label,
-  placeholder,
-  value,
-  onChange,
-}: {
-  label: string
-  placeholder: string
-  value: string
-  onChange: (value: string) => void
-}) {
-  return (
-    <Field label={label} optional>
-      {(control) => (
-        <Input
-          {...control}
-          placeholder={placeholder}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
-  )
-}
 
 /** A standing answer that nobody had to be asked for. */
 export function NewRuleForm({ onDone }: { onDone: () => void }) {
@@ -82,6 +58,7 @@ export function NewRuleForm({ onDone }: { onDone: () => void }) {
           {(control) => (
             <Select
               {...control}
+              ref={focusOnMount}
               value={draft.decision}
               onChange={(event) => set({ decision: event.target.value as RuleDecision })}
             >
@@ -92,12 +69,14 @@ export function NewRuleForm({ onDone }: { onDone: () => void }) {
           )}
         </Field>
         <TextField
+          optional
           label="Tool"
           placeholder="any, or a pattern: fs*"
           value={draft.toolId}
           onChange={(toolId) => set({ toolId })}
         />
         <TextField
+          optional
           label="Operation"
           placeholder="any"
           value={draft.operation}
@@ -105,12 +84,14 @@ export function NewRuleForm({ onDone }: { onDone: () => void }) {
         />
         <AgentSelect none="Everyone’s" value={draft.agentId} onChange={(agentId) => set({ agentId })} />
         <TextField
+          optional
           label="Where in the input"
           placeholder="command"
           value={draft.path}
           onChange={(path) => set({ path })}
         />
         <TextField
+          optional
           label="What stands there"
           placeholder="npm test*"
           value={draft.glob}
@@ -127,14 +108,10 @@ export function NewRuleForm({ onDone }: { onDone: () => void }) {
           )}
         </Field>
       </div>
-      {add.error && (
-        <p role="alert" className="text-danger-text">
-          {messageOf(add.error).detail}
-        </p>
-      )}
+      <FormError error={add.error} />
       <div className="flex justify-end gap-2">
         <Button onClick={onDone}>Cancel</Button>
-        <Button type="submit" look="primary" disabled={add.isPending}>
+        <Button type="submit" look="primary" busy={add.isPending}>
           Add rule
         </Button>
       </div>

@@ -5,17 +5,19 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { PageHeader } from '@/features/shell/page-header.tsx'
 import { PageTitle } from '@/features/shell/page-title.tsx'
+import { useFocusBack } from '@/keyboard/focus.ts'
 import { ExplainForm } from './explain-form.tsx'
 import { NewRuleForm } from './new-rule-form.tsx'
 import { RuleList } from './rule-list.tsx'
 
 export function RulesPage() {
   const [adding, setAdding] = useState(false)
+  const opener = useFocusBack(adding)
   return (
     <>
       <PageTitle title="Rules" />
       <PageHeader title="Rules">
-        <Button look="primary" aria-expanded={adding} onClick={() => setAdding(true)}>
+        <Button ref={opener} look="primary" aria-expanded={adding} onClick={() => setAdding(true)}>
           <Plus className="size-4" aria-hidden />
           New rule
         </Button>

@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { sayError } from '@/components/ui/toast.tsx'
+import { focusOnMount, useFocusBack } from '@/keyboard/focus.ts'
 import { getClient } from '@/wire/client.ts'
 import type { SessionDetail } from '@/wire/queries.ts'
 import { keys } from '@/wire/query-keys.ts'
@@ -13,6 +14,7 @@ const shape = 'h-7 min-w-0 rounded-md px-1.5 font-semibold text-sm'
 export function TitleEditor({ session }: { session: SessionDetail }) {
   const queries = useQueryClient()
   const [draft, setDraft] = useState<string | null>(null)
+  const opener = useFocusBack(draft !== null)
   const rename = useMutation({
     mutationFn: (title: string) =>
       getClient().sessions.update.mutate({ sessionId: session.id, title: title.trim() || null }),
@@ -26,14 +28,18 @@ export function TitleEditor({ session }: { session: SessionDetail }) {
   if (draft !== null) {
     return (
       <input
+        ref={focusOnMount}
         aria-label="Title"
         maxLength={500}
         value={draft}
         onChange={(event) => setDraft(event.target.value)}
         onBlur={save}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') save()
           if (event.key === 'Escape') setDraft(null)
+          if (event.key !== 'Enter') return
+          // Else the button that gets the focus back is pressed with the same Enter.
+          event.preventDefault()
+          save()
         }}
         className={`${shape} flex-1 border bg-background`}
       />
@@ -42,6 +48,7 @@ export function TitleEditor({ session }: { session: SessionDetail }) {
   return (
     <h1 className="flex min-w-0">
       <button
+        ref={opener}
         type="button"
         title="Rename"
         onClick={() => setDraft(session.title ?? '')}

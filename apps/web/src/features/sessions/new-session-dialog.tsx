@@ -5,9 +5,9 @@ import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Dialog, DialogActions } from '@/components/ui/dialog.tsx'
-import { Field, Input, Select, Textarea } from '@/components/ui/field.tsx'
+import { Field, Select, Textarea, TextField } from '@/components/ui/field.tsx'
+import { FormError } from '@/components/ui/form-error.tsx'
 import { getClient } from '@/wire/client.ts'
-import { messageOf } from '@/wire/error-message.ts'
 import { agentsQuery, infoQuery } from '@/wire/queries.ts'
 
 interface Draft {
@@ -57,29 +57,31 @@ function Details({ draft, set }: { draft: Draft; set: (changes: Partial<Draft>) 
           </Select>
         )}
       </Field>
-      <Field label="Type">
-        {(control) => (
-          <Input
-            {...control}
-            list="session-types"
-            value={draft.sessionType}
-            onChange={(event) => set({ sessionType: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Type"
+        list="session-types"
+        value={draft.sessionType}
+        onChange={(sessionType) => set({ sessionType })}
+      />
       <datalist id="session-types">
         {['conversation', 'development', 'task', 'batch'].map((type) => (
           <option key={type} value={type} />
         ))}
       </datalist>
-      <Field label="Labels" optional hint="Separated by commas">
-        {(control) => (
-          <Input {...control} value={draft.labels} onChange={(event) => set({ labels: event.target.value })} />
-        )}
-      </Field>
-      <Field label="Tag" optional hint="A unique name; it moves here if another session has it">
-        {(control) => <Input {...control} value={draft.tag} onChange={(event) => set({ tag: event.target.value })} />}
-      </Field>
+      <TextField
+        label="Labels"
+        optional
+        hint="Separated by commas"
+        value={draft.labels}
+        onChange={(labels) => set({ labels })}
+      />
+      <TextField
+        label="Tag"
+        optional
+        hint="A unique name; it moves here if another session has it"
+        value={draft.tag}
+        onChange={(tag) => set({ tag })}
+      />
     </div>
   )
 }
@@ -118,14 +120,10 @@ export function NewSessionDialog({ onOpenChange }: { onOpenChange: (open: boolea
           )}
         </Field>
         <Details draft={draft} set={set} />
-        {creation.error && (
-          <p role="alert" className="text-danger-text text-xs">
-            {messageOf(creation.error).detail} {messageOf(creation.error).advice}
-          </p>
-        )}
+        <FormError error={creation.error} />
         <DialogActions>
           <Button onClick={() => onOpenChange(false)}>Cancel</Button>
-          <Button type="submit" look="primary" disabled={creation.isPending}>
+          <Button type="submit" look="primary" busy={creation.isPending}>
             {draft.text.trim() ? 'Create and send' : 'Create'}
           </Button>
         </DialogActions>

@@ -47,7 +47,7 @@ function FirstSession() {
             in its workspace is real.
           </p>
           <div className="mt-5 flex flex-wrap justify-center gap-2">
-            <Button look="primary" size="lg" disabled={demo.isPending} onClick={() => demo.mutate()}>
+            <Button look="primary" size="lg" busy={demo.isPending} onClick={() => demo.mutate()}>
               <Play className="size-3.5" aria-hidden />
               {demo.isPending ? 'Starting…' : 'Start the demo session'}
             </Button>

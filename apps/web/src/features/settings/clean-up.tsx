@@ -59,7 +59,7 @@ function DryRun({
       </p>
       <DialogActions>
         <Button onClick={onClose}>Keep everything</Button>
-        <Button look="danger" disabled={busy || sessions.length === 0} onClick={onDelete}>
+        <Button look="danger" busy={busy} disabled={sessions.length === 0} onClick={onDelete}>
           {busy ? 'Deleting…' : 'Delete'}
         </Button>
       </DialogActions>
@@ -93,7 +93,7 @@ export function CleanUp() {
           </option>
         ))}
       </Select>
-      <Button className="h-8" disabled={dryRun.isPending} onClick={() => dryRun.mutate()}>
+      <Button className="h-8" busy={dryRun.isPending} onClick={() => dryRun.mutate()}>
         Show what would go…
       </Button>
       {dryRun.data && (

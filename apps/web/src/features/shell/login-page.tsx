@@ -71,7 +71,7 @@ export function LoginPage() {
               />
             )}
           </Field>
-          <Button type="submit" look="primary" size="lg" disabled={busy || token.trim() === ''}>
+          <Button type="submit" look="primary" size="lg" busy={busy} disabled={token.trim() === ''}>
             {busy ? 'Logging in…' : 'Log in'}
           </Button>
         </form>

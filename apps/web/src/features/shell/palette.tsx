@@ -7,6 +7,7 @@ import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { useTheme } from 'next-themes'
 import { Dialog as Radix } from 'radix-ui'
 import { useDeferredValue, useEffect, useState } from 'react'
+import { ModalPanel } from '@/components/ui/dialog.tsx'
 import type { MenuEntry } from '@/components/ui/menu.tsx'
 import { undoLast } from '@/components/ui/toast.tsx'
 import { sessionMenu } from '@/features/sessions/session-menu.tsx'
@@ -142,7 +143,7 @@ export function Palette({ onOpenChange, onOpen }: PaletteProps) {
     <Radix.Root open onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-overlay" />
-        <Radix.Content
+        <ModalPanel
           aria-describedby={undefined}
           className="fixed inset-x-2 top-2 z-50 overflow-hidden rounded-xl border bg-raised shadow-pop sm:inset-x-auto sm:top-[14vh] sm:left-1/2 sm:w-[600px] sm:-translate-x-1/2"
         >
@@ -151,6 +152,7 @@ export function Palette({ onOpenChange, onOpen }: PaletteProps) {
             <div className="flex items-center gap-2.5 border-b px-4">
               <Search className="size-4 text-subtle-foreground" aria-hidden />
               <Command.Input
+                autoFocus
                 value={text}
                 onValueChange={setText}
                 maxLength={200}
@@ -167,7 +169,7 @@ export function Palette({ onOpenChange, onOpen }: PaletteProps) {
               <Actions close={close} go={go} onOpen={onOpen} />
             </Command.List>
           </Command>
-        </Radix.Content>
+        </ModalPanel>
       </Radix.Portal>
     </Radix.Root>
   )

@@ -52,7 +52,7 @@ export function DeliveryList({ webhookId, actions }: { webhookId: string; action
   return (
     <section aria-label="Deliveries">
       <div className="mb-1 flex flex-wrap items-center gap-2">
-        <h3 className="flex-1 font-medium text-xs">Deliveries</h3>
+        <h2 className="flex-1 font-medium text-xs">Deliveries</h2>
         <Segmented
           label="Which deliveries"
           value={status}

@@ -5,7 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Dialog, DialogActions } from '@/components/ui/dialog.tsx'
-import { Field, Input } from '@/components/ui/field.tsx'
+import { TextField } from '@/components/ui/field.tsx'
 import { AgentSelect } from '@/features/agents/agent-select.tsx'
 import { getClient } from '@/wire/client.ts'
 import { messageOf } from '@/wire/error-message.ts'
@@ -50,46 +50,34 @@ function NewWebhookForm({ onClose }: { onClose: () => void }) {
   }
   return (
     <form onSubmit={submit} className="flex flex-col gap-3">
-      <Field label="Address" error={create.error ? messageOf(create.error).detail : undefined}>
-        {(control) => (
-          <Input
-            {...control}
-            required
-            type="url"
-            placeholder="https://example.com/sojourn"
-            value={draft.url}
-            onChange={(event) => set({ url: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field
+      <TextField
+        label="Address"
+        error={create.error ? messageOf(create.error).detail : undefined}
+        required
+        type="url"
+        placeholder="https://example.com/sojourn"
+        value={draft.url}
+        onChange={(url) => set({ url })}
+      />
+      <TextField
         label="Types of events"
         hint="As in run.failed, all of a noun as in run.*, or * for all but streamed text."
-      >
-        {(control) => (
-          <Input
-            {...control}
-            required
-            className="font-mono text-xs"
-            value={draft.types}
-            onChange={(event) => set({ types: event.target.value })}
-          />
-        )}
-      </Field>
+        required
+        className="font-mono text-xs"
+        value={draft.types}
+        onChange={(types) => set({ types })}
+      />
       <AgentSelect none="Any" value={draft.agentId} onChange={(agentId) => set({ agentId })} />
-      <Field label="What it is for" optional>
-        {(control) => (
-          <Input
-            {...control}
-            maxLength={500}
-            value={draft.description}
-            onChange={(event) => set({ description: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label="What it is for"
+        optional
+        maxLength={500}
+        value={draft.description}
+        onChange={(description) => set({ description })}
+      />
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary" disabled={create.isPending}>
+        <Button type="submit" look="primary" busy={create.isPending}>
           {create.isPending ? 'Adding…' : 'Add webhook'}
         </Button>
       </DialogActions>

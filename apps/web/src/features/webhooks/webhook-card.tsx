@@ -1,11 +1,11 @@
 'use client'
 
 import type { WebhookWithCounts } from '@sojourn/contract/webhook'
-import { ChevronRight } from 'lucide-react'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { Badge, type BadgeTone } from '@/components/ui/badge.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog.tsx'
+import { DisclosureRow } from '@/components/ui/disclosure-row.tsx'
 import { plural } from '@/format/number.ts'
 import { DeliveryList } from './delivery-list.tsx'
 import { SecretNote } from './secret-note.tsx'
@@ -45,7 +45,7 @@ function Details({ webhook }: { webhook: WebhookWithCounts }) {
       </dl>
       {actions.rotate.data && <SecretNote secret={actions.rotate.data.secret} />}
       <div className="flex flex-wrap gap-2">
-        <Button size="sm" disabled={actions.test.isPending} onClick={() => actions.test.mutate()}>
+        <Button size="sm" busy={actions.test.isPending} onClick={() => actions.test.mutate()}>
           {actions.test.isPending ? 'Sending…' : 'Send a test'}
         </Button>
         <Button size="sm" onClick={() => actions.enable.mutate(!enabled)}>
@@ -79,33 +79,17 @@ function Details({ webhook }: { webhook: WebhookWithCounts }) {
 }
 
 export function WebhookCard({ webhook }: { webhook: WebhookWithCounts }) {
-  const [open, setOpen] = useState(false)
-  const panel = useId()
   const { tone, words } = stateOf(webhook)
-  return (
-    <li className="border-b last:border-b-0">
-      <button
-        type="button"
-        aria-expanded={open}
-        aria-controls={panel}
-        onClick={() => setOpen(!open)}
-        className="flex min-h-12 w-full items-center gap-3 px-4 py-2 text-left hover:bg-muted"
-      >
-        <ChevronRight
-          className={`size-4 shrink-0 text-subtle-foreground transition-transform ${open ? 'rotate-90' : ''}`}
-          aria-hidden
-        />
-        <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium">{webhook.url}</span>
-          {webhook.description && (
-            <span className="block truncate text-muted-foreground text-xs">{webhook.description}</span>
-          )}
-        </span>
-        <Badge tone={tone}>{words}</Badge>
-      </button>
-      <div id={panel} hidden={!open}>
-        {open && <Details webhook={webhook} />}
-      </div>
-    </li>
+  const head = (
+    <>
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-medium">{webhook.url}</span>
+        {webhook.description && (
+          <span className="block truncate text-muted-foreground text-xs">{webhook.description}</span>
+        )}
+      </span>
+      <Badge tone={tone}>{words}</Badge>
+    </>
   )
+  return <DisclosureRow head={head}>{() => <Details webhook={webhook} />}</DisclosureRow>
 }

@@ -43,13 +43,13 @@ function Crashed({ sessionId }: { sessionId: string }) {
   })
   return (
     <Banner danger icon={<OctagonX aria-hidden />} text="Crashed: it takes no input until it is recovered.">
-      <Button size="sm" look="primary" disabled={recover.isPending} onClick={() => recover.mutate('continue')}>
+      <Button size="sm" look="primary" busy={recover.isPending} onClick={() => recover.mutate('continue')}>
         Continue from the checkpoint
       </Button>
-      <Button size="sm" disabled={recover.isPending} onClick={() => recover.mutate('retry')}>
+      <Button size="sm" busy={recover.isPending} onClick={() => recover.mutate('retry')}>
         Retry from the start
       </Button>
-      <Button size="sm" disabled={recover.isPending} onClick={() => recover.mutate('abandon')}>
+      <Button size="sm" busy={recover.isPending} onClick={() => recover.mutate('abandon')}>
         Abandon the run
       </Button>
     </Banner>

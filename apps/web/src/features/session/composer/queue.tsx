@@ -10,6 +10,7 @@ import { IconButton } from '@/components/ui/icon-button.tsx'
 import { sayError } from '@/components/ui/toast.tsx'
 import { plural } from '@/format/number.ts'
 import { formatMoment } from '@/format/time.ts'
+import { useFocusBack } from '@/keyboard/focus.ts'
 import { getClient } from '@/wire/client.ts'
 import { attachmentCount, inputTextOf, withText } from '@/wire/input-text.ts'
 import { queueQuery } from '@/wire/queries.ts'
@@ -79,7 +80,7 @@ function EditRow({
         }}
       />
       <div className="flex gap-2">
-        <Button size="sm" look="primary" disabled={busy || text.trim() === ''} onClick={() => onSave(text)}>
+        <Button size="sm" look="primary" busy={busy} disabled={text.trim() === ''} onClick={() => onSave(text)}>
           Save
         </Button>
         <Button size="sm" onClick={onBack}>
@@ -132,6 +133,7 @@ function QueueRow({
   order: Order
 }) {
   const [editing, setEditing] = useState(false)
+  const opener = useFocusBack(editing)
   const move = (position: number) => change.mutate({ kind: 'move', run, position })
   return (
     <li
@@ -161,7 +163,8 @@ function QueueRow({
             <IconButton
               label="Earlier"
               size="iconSm"
-              disabled={run.position <= 1 || change.isPending}
+              busy={change.isPending}
+              disabled={run.position <= 1}
               onClick={() => move(run.position - 1)}
             >
               <ChevronUp className="size-3.5" aria-hidden />
@@ -169,18 +172,19 @@ function QueueRow({
             <IconButton
               label="Later"
               size="iconSm"
-              disabled={run.position >= length || change.isPending}
+              busy={change.isPending}
+              disabled={run.position >= length}
               onClick={() => move(run.position + 1)}
             >
               <ChevronDown className="size-3.5" aria-hidden />
             </IconButton>
-            <IconButton label="Edit" size="iconSm" onClick={() => setEditing(true)}>
+            <IconButton ref={opener} label="Edit" size="iconSm" onClick={() => setEditing(true)}>
               <Pencil className="size-3.5" aria-hidden />
             </IconButton>
             <IconButton
               label="Cancel"
               size="iconSm"
-              disabled={change.isPending}
+              busy={change.isPending}
               onClick={() => change.mutate({ kind: 'cancel', run })}
             >
               <X className="size-3.5" aria-hidden />

@@ -5,10 +5,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Pencil } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
-import { Field, Textarea } from '@/components/ui/field.tsx'
+import { JsonField } from '@/components/ui/field.tsx'
 import { IconButton } from '@/components/ui/icon-button.tsx'
 import { JsonView } from '@/components/ui/json-view.tsx'
 import { sayError } from '@/components/ui/toast.tsx'
+import { useFocusBack } from '@/keyboard/focus.ts'
 import { getClient } from '@/wire/client.ts'
 import type { SessionDetail } from '@/wire/queries.ts'
 import { keys } from '@/wire/query-keys.ts'
@@ -38,27 +39,20 @@ function Editor({ session, onDone }: { session: SessionDetail; onDone: () => voi
   })
   return (
     <div className="flex flex-col gap-2">
-      <Field
+      <JsonField
         label="Context"
         error={typeof parsed === 'string' ? parsed : undefined}
         hint="Replaces the whole object, unless somebody else changed the session meanwhile."
-      >
-        {(control) => (
-          <Textarea
-            {...control}
-            autoFocus
-            spellCheck={false}
-            className="max-h-72 font-mono text-xs leading-5"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        )}
-      </Field>
+        autoFocus
+        value={text}
+        onChange={setText}
+      />
       <div className="flex gap-2">
         <Button
           size="sm"
           look="primary"
-          disabled={save.isPending || typeof parsed === 'string'}
+          busy={save.isPending}
+          disabled={typeof parsed === 'string'}
           onClick={() => typeof parsed !== 'string' && save.mutate(parsed)}
         >
           Save
@@ -73,12 +67,19 @@ function Editor({ session, onDone }: { session: SessionDetail; onDone: () => voi
 
 export function ContextEditor({ session }: { session: SessionDetail }) {
   const [editing, setEditing] = useState(false)
+  const opener = useFocusBack(editing)
   const isEmpty = Object.keys(session.context).length === 0
   return (
     <InspectorSection
       title="Context"
       action={
-        <IconButton label="Edit the context" size="iconSm" onClick={() => setEditing(true)} disabled={editing}>
+        <IconButton
+          ref={opener}
+          label="Edit the context"
+          size="iconSm"
+          onClick={() => setEditing(true)}
+          disabled={editing}
+        >
           <Pencil className="size-3.5" aria-hidden />
         </IconButton>
       }

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Plus, X } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { sayError } from '@/components/ui/toast.tsx'
+import { focusOnMount, useFocusBack } from '@/keyboard/focus.ts'
 import { getClient } from '@/wire/client.ts'
 import type { SessionDetail } from '@/wire/queries.ts'
 import { keys } from '@/wire/query-keys.ts'
@@ -25,6 +26,7 @@ export const saveLabel: SaveName = ({ id: sessionId, labels, version }, { kind, 
 
 function AddName({ what, onAdd }: { what: string; onAdd: (name: string) => void }) {
   const [text, setText] = useState<string | null>(null)
+  const opener = useFocusBack(text !== null)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (text?.trim()) onAdd(text.trim())
@@ -33,6 +35,7 @@ function AddName({ what, onAdd }: { what: string; onAdd: (name: string) => void 
   if (text === null) {
     return (
       <button
+        ref={opener}
         type="button"
         aria-label={`Add a ${what}`}
         onClick={() => setText('')}
@@ -45,6 +48,7 @@ function AddName({ what, onAdd }: { what: string; onAdd: (name: string) => void 
   return (
     <form onSubmit={submit}>
       <input
+        ref={focusOnMount}
         aria-label={`New ${what}`}
         value={text}
         onChange={(event) => setText(event.target.value)}

@@ -86,7 +86,7 @@ export function OverviewTab({
       <InspectorSection title="State">
         <StatePicture state={session.state} status={session.status} last={last} />
         <p className="mt-2 text-muted-foreground">
-          <span className="font-medium text-foreground">{condition.label}.</span> {condition.reason}
+          <span className="font-medium text-foreground">{condition.label}.</span> {!session.blocked && condition.reason}
         </p>
         {session.blocked && (
           <WhyWaiting blocked={session.blocked} onShowWait={waiting === null ? null : () => onShow(waiting)} />

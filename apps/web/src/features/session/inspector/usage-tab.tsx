@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Coins } from 'lucide-react'
 import { useMemo } from 'react'
+import { type DataColumn, DataTable } from '@/components/ui/data-table.tsx'
 import { EmptyState, Skeleton } from '@/components/ui/page-state.tsx'
 import { formatCost, formatCount, formatShort } from '@/format/number.ts'
 import { formatMoment } from '@/format/time.ts'
@@ -69,36 +70,21 @@ function ContextGauge({ tokens, window }: { tokens: number; window: number }) {
   )
 }
 
-function Models({ models }: { models: readonly ModelUsage[] }) {
-  return (
-    <table className="w-full text-xs tabular-nums">
-      <thead className="text-muted-foreground">
-        <tr className="h-7 border-b text-right">
-          <th className="text-left font-normal">Model</th>
-          <th className="font-normal">Calls</th>
-          <th className="font-normal">In</th>
-          <th className="font-normal">Cached</th>
-          <th className="font-normal">Out</th>
-          <th className="font-normal">Cost</th>
-        </tr>
-      </thead>
-      <tbody>
-        {models.map((usage) => (
-          <tr key={usage.model} className="h-8 border-border/70 border-b text-right last:border-b-0">
-            <td className="max-w-28 truncate text-left font-mono" title={usage.model}>
-              {usage.model}
-            </td>
-            <td>{formatCount(usage.calls)}</td>
-            <td>{formatShort(usage.inputTokens)}</td>
-            <td className="text-subtle-foreground">{formatShort(usage.cacheReadTokens)}</td>
-            <td>{formatShort(usage.outputTokens)}</td>
-            <td>{formatCost(usage.costUsd)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
-}
+const modelColumns: readonly [DataColumn<ModelUsage>, ...DataColumn<ModelUsage>[]] = [
+  {
+    title: 'Model',
+    cell: ({ model }) => (
+      <span className="font-mono" title={model}>
+        {model}
+      </span>
+    ),
+  },
+  { title: 'Calls', width: 'w-10', numeric: true, cell: ({ calls }) => formatCount(calls) },
+  { title: 'In', width: 'w-12', numeric: true, cell: ({ inputTokens }) => formatShort(inputTokens) },
+  { title: 'Cached', width: 'w-14', numeric: true, cell: ({ cacheReadTokens }) => formatShort(cacheReadTokens) },
+  { title: 'Out', width: 'w-12', numeric: true, cell: ({ outputTokens }) => formatShort(outputTokens) },
+  { title: 'Cost', width: 'w-18', numeric: true, cell: ({ costUsd }) => formatCost(costUsd) },
+]
 
 /** What a session has spent: over time, by model, and how full the model's context is. */
 export function UsageTab({ session, outline }: { session: SessionDetail; outline: SessionOutlineView }) {
@@ -125,7 +111,9 @@ export function UsageTab({ session, outline }: { session: SessionDetail; outline
         </InspectorSection>
       )}
       <InspectorSection title="By model">
-        <Models models={models} />
+        <div className="-mx-4">
+          <DataTable narrow title="Usage by model" columns={modelColumns} rows={models} rowKey={({ model }) => model} />
+        </div>
       </InspectorSection>
       {session.inheritedUsage.costUsd > 0 && (
         <p className="px-4 py-3 text-muted-foreground text-xs">

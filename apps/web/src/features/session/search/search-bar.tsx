@@ -14,6 +14,7 @@ import {
 import { IconButton } from '@/components/ui/icon-button.tsx'
 import { sayError } from '@/components/ui/toast.tsx'
 import { formatCount } from '@/format/number.ts'
+import { useFocusRestored } from '@/keyboard/focus.ts'
 import type { SessionLog, SessionLogView } from '@/wire/session-log.ts'
 import { findMatches } from './find-matches.ts'
 import { useHighlight } from './use-highlight.ts'
@@ -58,6 +59,7 @@ export function SearchBar({
   const empty = text.trim() === ''
   useWholeLog(log, !empty)
   useHighlight(wanted)
+  useFocusRestored()
   const go = (seq: number | undefined) => {
     if (seq === undefined) return
     setCurrent(seq)
