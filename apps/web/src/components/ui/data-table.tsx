@@ -7,6 +7,8 @@ export interface DataColumn<Row> {
   numeric?: boolean
   /** Tailwind width; the column without one takes what is left. */
   width?: string
+  /** Takes more lines on narrow screens, instead of being cut off. */
+  wraps?: boolean
   /** Left out on narrow screens. */
   wideOnly?: boolean
 }
@@ -29,6 +31,9 @@ export function DataTable<Row>({
   /** Small, for a panel at the side. */
   narrow?: boolean
 }) {
+  // On narrow screens the last one that is left stands at the edge.
+  const lastShown = [first, ...rest].findLast(({ wideOnly }) => !wideOnly)
+  const edge = (column: DataColumn<Row>) => (column === lastShown ? 'max-md:pr-4' : '')
   return (
     <table className={`w-full table-fixed border-collapse ${narrow ? 'text-xs' : ''}`}>
       <caption className="sr-only">{title}</caption>
@@ -38,7 +43,7 @@ export function DataTable<Row>({
             <th
               key={column.title}
               scope="col"
-              className={`h-9 truncate font-normal ${column.width ?? ''} ${placeOf(column, narrow)}`}
+              className={`h-9 truncate font-normal ${column.width ?? ''} ${placeOf(column, narrow)} ${edge(column)}`}
             >
               {column.title}
             </th>
@@ -52,7 +57,10 @@ export function DataTable<Row>({
               {first.cell(row)}
             </th>
             {rest.map((column) => (
-              <td key={column.title} className={`truncate text-muted-foreground ${placeOf(column, narrow)}`}>
+              <td
+                key={column.title}
+                className={`truncate text-muted-foreground ${column.wraps ? 'max-md:whitespace-normal max-md:py-2' : ''} ${placeOf(column, narrow)} ${edge(column)}`}
+              >
                 {column.cell(row)}
               </td>
             ))}

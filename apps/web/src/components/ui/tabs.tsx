@@ -39,7 +39,7 @@ export function Tabs<Name extends string>({
           <Radix.Trigger
             key={tab.name}
             value={tab.name}
-            className="relative my-1.5 flex shrink-0 items-center gap-1.5 rounded-md px-2 text-muted-foreground text-sm hover:text-foreground data-[state=active]:font-medium data-[state=active]:text-foreground data-[state=active]:after:absolute data-[state=active]:after:inset-x-2 data-[state=active]:after:-bottom-[7px] data-[state=active]:after:h-0.5 data-[state=active]:after:bg-foreground"
+            className="relative my-1.5 flex shrink-0 items-center gap-1.5 rounded-md px-2 text-muted-foreground max-sm:px-1.5 text-sm hover:text-foreground data-[state=active]:font-medium data-[state=active]:text-foreground data-[state=active]:after:absolute data-[state=active]:after:inset-x-1.5 data-[state=active]:after:-bottom-[7px] data-[state=active]:after:h-0.5 data-[state=active]:after:bg-foreground"
           >
             {tab.label}
             {tab.count !== undefined && tab.count > 0 && (

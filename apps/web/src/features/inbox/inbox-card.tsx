@@ -154,7 +154,7 @@ function CardHead({ item, choice }: { item: InboxItem; choice: Choice | null }) 
       </Link>
       <span className="flex-1" />
       <span className="shrink-0 text-muted-foreground">
-        {isOpen(item) && 'waiting '}
+        {isOpen(item) && <span className="max-sm:sr-only">waiting </span>}
         <Age at={item.createdAt} />
         {isOpen(item) && expiry && (
           <>

@@ -28,13 +28,14 @@ const blockedColumns: readonly [DataColumn<BlockedSession>, ...DataColumn<Blocke
   {
     title: 'Why',
     width: 'w-[46%]',
+    wraps: true,
     cell: ({ blocked }) => <span title={blockedReason(blocked)}>{blockedReason(blocked)}</span>,
   },
   agent,
   { title: 'Since', width: 'w-16', numeric: true, cell: ({ blocked }) => <Age at={blocked.since} /> },
   {
     title: 'Until',
-    width: 'w-28',
+    width: 'w-32',
     numeric: true,
     wideOnly: true,
     cell: ({ blocked: { until } }) =>

@@ -25,37 +25,36 @@ export function TitleEditor({ session }: { session: SessionDetail }) {
     if (draft !== null && draft.trim() !== (session.title ?? '')) rename.mutate(draft)
     setDraft(null)
   }
-  if (draft !== null) {
-    return (
-      <input
-        ref={focusOnMount}
-        aria-label="Title"
-        maxLength={500}
-        value={draft}
-        onChange={(event) => setDraft(event.target.value)}
-        onBlur={save}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') setDraft(null)
-          if (event.key !== 'Enter') return
-          // Else the button that gets the focus back is pressed with the same Enter.
-          event.preventDefault()
-          save()
-        }}
-        className={`${shape} flex-1 border bg-background`}
-      />
-    )
-  }
   return (
-    <h1 className="flex min-w-0">
-      <button
-        ref={opener}
-        type="button"
-        title="Rename"
-        onClick={() => setDraft(session.title ?? '')}
-        className={`${shape} truncate text-left hover:bg-hover ${session.title ? '' : 'text-muted-foreground'}`}
-      >
-        {session.title ?? 'Untitled session'}
-      </button>
+    <h1 className={`flex min-w-0 ${draft === null ? '' : 'flex-1'}`}>
+      {draft === null ? (
+        <button
+          ref={opener}
+          type="button"
+          title="Rename"
+          onClick={() => setDraft(session.title ?? '')}
+          className={`${shape} truncate text-left hover:bg-hover ${session.title ? '' : 'text-muted-foreground'}`}
+        >
+          {session.title ?? 'Untitled session'}
+        </button>
+      ) : (
+        <input
+          ref={focusOnMount}
+          aria-label="Title"
+          maxLength={500}
+          value={draft}
+          onChange={(event) => setDraft(event.target.value)}
+          onBlur={save}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') setDraft(null)
+            if (event.key !== 'Enter') return
+            // Else the button that gets the focus back is pressed with the same Enter.
+            event.preventDefault()
+            save()
+          }}
+          className={`${shape} flex-1 border bg-background`}
+        />
+      )}
     </h1>
   )
 }

@@ -63,7 +63,7 @@ export function BottomBar() {
           <Menu
             label="More"
             look="ghost"
-            className={`${place} h-14! rounded-none! text-2xs! font-normal ${current ? 'font-medium! text-foreground!' : ''}`}
+            className={`${place} h-14! gap-0.5! rounded-none! border-0! text-2xs! font-normal ${current ? 'font-medium! text-foreground!' : ''}`}
             entries={more}
           >
             <Ellipsis className="size-5" aria-hidden />
