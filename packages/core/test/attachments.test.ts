@@ -137,6 +137,24 @@ describe('attachments', () => {
     expect(await test.typesOf(id)).toContain('run.queued')
   })
 
+  it('[AT2] work without files asks the store nothing about any', async () => {
+    const link = new StoreLink(new MemoryStore())
+    const runner = new ScriptedTurns().on('talk', async (turn) => {
+      await turn.transcript()
+      await turn.say('Said.')
+    })
+    const { runtime } = await startTestRuntime({ runner, store: link.store })
+    const { id } = await runtime.sessions.create(tester, {})
+    const run = await runtime.runs.execute(tester, {
+      sessionId: id,
+      input: { blocks: [{ type: 'text', text: 'talk' }] },
+    })
+    expect(run.status).toBe('completed')
+    await runtime.sessions.fork(tester, { sessionId: id })
+    const asked = [link.calls('listAttachments'), link.calls('readAttachment'), link.calls('putAttachment')]
+    expect(asked).toEqual([0, 0, 0])
+  })
+
   it('[AT1] [F1] a fork shares what its past names, and keeps it when the source goes', async () => {
     const { runner, read } = reading()
     const test = await startTestRuntime({ runner })

@@ -200,7 +200,7 @@ export const settings = {
     default: String(16 * MEGABYTE),
     schema: wholeNumber(KILOBYTE, 1024 * MEGABYTE),
     write: 'bytes from 1024 to 1073741824, for example SOJOURN_MAX_INPUT_BYTES=16777216',
-    doc: 'Largest body, in bytes, of what may carry attachments or state: runs, checkpoints, tRPC calls and WebSocket messages.',
+    doc: 'Largest body, in bytes, of what may carry files or state: runs, uploads, checkpoints, tRPC calls and WebSocket messages.',
   }),
   maxImportBytes: define({
     env: 'SOJOURN_MAX_IMPORT_BYTES',

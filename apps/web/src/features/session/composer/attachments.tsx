@@ -1,25 +1,13 @@
 'use client'
 
-import type { InputBlock } from '@sojourn/contract/run'
 import { Paperclip, X } from 'lucide-react'
 import { useRef } from 'react'
 import { IconButton } from '@/components/ui/icon-button.tsx'
 import { say } from '@/components/ui/toast.tsx'
 import { formatBytes } from '@/format/number.ts'
 
-/** Bytes of one file; as base64 it stays below what the server takes. */
-const maxFileBytes = 7_000_000
-
-export const readFileBlock = async (file: File): Promise<InputBlock> => {
-  const url = await new Promise<string>((resolve, reject) => {
-    const reader = new FileReader()
-    reader.onload = () => resolve(String(reader.result))
-    reader.onerror = () => reject(reader.error ?? new Error(`${file.name} cannot be read`))
-    reader.readAsDataURL(file)
-  })
-  const data = url.slice(url.indexOf(',') + 1)
-  return { type: 'file', name: file.name, mimeType: file.type || 'application/octet-stream', data }
-}
+/** Bytes of one file that a server takes unless it was told otherwise. */
+const maxFileBytes = 16 * 1024 * 1024
 
 /** Files that can be sent; says which ones are too large. */
 export const acceptFiles = (files: Iterable<File>): File[] => {

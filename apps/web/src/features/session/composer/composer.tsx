@@ -9,8 +9,9 @@ import { Button } from '@/components/ui/button.tsx'
 import { sayError } from '@/components/ui/toast.tsx'
 import { getClient } from '@/wire/client.ts'
 import { keys } from '@/wire/query-keys.ts'
+import { uploadFile } from '@/wire/upload-file.ts'
 import { AgentChoices } from './agent-choices.tsx'
-import { AttachButton, AttachmentList, acceptFiles, readFileBlock } from './attachments.tsx'
+import { AttachButton, AttachmentList, acceptFiles } from './attachments.tsx'
 import { LaterMenu } from './later-menu.tsx'
 import { matchingCommands, type SlashCommand } from './slash-commands.ts'
 import { SlashMenu } from './slash-menu.tsx'
@@ -24,9 +25,11 @@ interface Message {
   runAt: string | null
 }
 
-const inputOf = async ({ text, files }: Message): Promise<RunInput> => {
+/** The input, whose files the session has first: they need not travel with the call, nor be repeated with it. */
+const inputOf = async (sessionId: string, { text, files }: Message): Promise<RunInput> => {
   if (files.length === 0) return { text }
-  const blocks = await Promise.all(files.map(readFileBlock))
+  const uploaded = await Promise.all(files.map((file) => uploadFile(sessionId, file)))
+  const blocks = uploaded.map((file) => ({ type: 'file' as const, ...file }))
   return { blocks: text.trim() ? [{ type: 'text', text }, ...blocks] : blocks }
 }
 
@@ -35,7 +38,7 @@ const useSubmit = (sessionId: string, onSent: () => void) => {
   return useMutation({
     mutationFn: async (message: Message) => {
       const { strategy, runAt } = message
-      const input = await inputOf(message)
+      const input = await inputOf(sessionId, message)
       return getClient().runs.submit.mutate({ sessionId, input, strategy, ...(runAt === null ? {} : { runAt }) })
     },
     onSuccess: onSent,
