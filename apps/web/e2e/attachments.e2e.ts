@@ -12,7 +12,7 @@ const notes = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('
 const attach = (page: Page, ...files: (typeof notes)[]) => page.locator('input[type=file]').setInputFiles(files)
 const composer = (page: Page) => page.getByRole('textbox', { name: 'Message', exact: true })
 
-test('[W45] a picture is shown where it was sent, and every file can be taken away', async ({ page, openSession }) => {
+test('[W49] a picture is shown where it was sent, and every file can be taken away', async ({ page, openSession }) => {
   const session = await openSession()
   await attach(page, picture, notes)
   await composer(page).fill(script({ text: 'Seen.' }))
@@ -33,7 +33,7 @@ test('[W45] a picture is shown where it was sent, and every file can be taken aw
   await expect(shown).toBeVisible()
 })
 
-test('[W45] a queued message keeps its files when its text is edited', async ({ page, openSession }) => {
+test('[W49] a queued message keeps its files when its text is edited', async ({ page, openSession }) => {
   const session = await openSession(script({ sleep: 60_000 }))
   await expect(page.getByRole('button', { name: 'Queue' })).toBeVisible()
   await attach(page, notes)
