@@ -1,7 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { SessionUpdate } from '@agentclientprotocol/sdk'
+import type { JsonValue, SessionEvent } from '@sojourn/sdk'
 import { expect, onTestFinished, test } from 'vitest'
+import { ToolUpdates } from '../src/acp/tool-updates.ts'
 import { connectionFrom } from '../src/environment.ts'
 import { expand, shortId } from '../src/find/abbreviation.ts'
 import { ReadAhead } from '../src/follow/read-ahead.ts'
@@ -25,6 +28,22 @@ test('[L5] the token of the data directory goes to this machine alone', () => {
   }
   expect(tokenFor('https://sojourn.example.com', { SOJOURN_TOKEN: 'given' })).toBe('given')
   expect(() => tokenFor('ftp://127.0.0.1')).toThrow('write it like http://127.0.0.1:3000')
+})
+
+test('[Z1] pictures in a tool’s result are shown in the editor, once, wherever an agent puts them', () => {
+  const picture = { mimeType: 'image/png', data: 'AAAA' }
+  const shown = { type: 'content', content: { type: 'image', ...picture } }
+  const completed = (result: JsonValue): SessionUpdate[] => {
+    const data = { toolCallId: 'c', result, summary: 'A picture', durationMs: 1 }
+    return new ToolUpdates('/srv').of({ type: 'tool.completed', data } as SessionEvent)
+  }
+  const text = { type: 'content', content: { type: 'text', text: 'A picture' } }
+  for (const result of [{ content: [{ type: 'image', ...picture }] }, { output: 'A picture', images: [picture] }]) {
+    expect(completed(result)).toEqual([
+      { sessionUpdate: 'tool_call_update', toolCallId: 'c', status: 'completed', content: [text, shown] },
+    ])
+  }
+  expect(completed('A picture')).toMatchObject([{ rawOutput: 'A picture', content: [text] }])
 })
 
 test('[L3] an id is told by a unique beginning or end', () => {

@@ -2,6 +2,7 @@ import { isAbsolute, join } from 'node:path'
 import type { SessionUpdate, ToolCallContent, ToolCallLocation, ToolKind } from '@agentclientprotocol/sdk'
 import type { EventOf, JsonObject, JsonValue, SessionEvent } from '@sojourn/sdk'
 import { toolLabel } from '../render/tool-label.ts'
+import { picturesIn } from './result-pictures.ts'
 
 /** Live output of a tool that an editor is sent at most, characters; the end of it says most. */
 const maxOutput = 20_000
@@ -67,6 +68,13 @@ const diffsIn = (input: JsonValue, cwd: string): ToolCallContent[] => {
 
 const text = (said: string): ToolCallContent => ({ type: 'content', content: { type: 'text', text: said } })
 
+interface EndedCall {
+  status: 'completed' | 'failed'
+  rawOutput?: JsonValue
+  said: string
+  pictures?: readonly ToolCallContent[]
+}
+
 /** Tool calls, as one thing that changes while it goes on. */
 export class ToolUpdates {
   readonly #cwd: string
@@ -89,7 +97,10 @@ export class ToolUpdates {
         return this.#progressed(event)
       case 'tool.completed': {
         const { toolCallId, result, summary } = event.data
-        return this.#ended(toolCallId, { status: 'completed', rawOutput: result, said: summary })
+        const pictures = picturesIn(result).map((content): ToolCallContent => ({ type: 'content', content }))
+        // Pictures are told once: a raw result would tell them again.
+        const raw = pictures.length === 0 ? { rawOutput: result } : {}
+        return this.#ended(toolCallId, { status: 'completed', ...raw, said: summary, pictures })
       }
       case 'tool.failed':
         return this.#ended(event.data.toolCallId, { status: 'failed', said: event.data.error.message })
@@ -116,14 +127,14 @@ export class ToolUpdates {
     return this.#update(toolCallId, { content: [...known.content, text(known.output)] })
   }
 
-  #ended(
-    toolCallId: string,
-    { said, ...end }: { status: 'completed' | 'failed'; rawOutput?: JsonValue; said: string },
-  ): SessionUpdate[] {
+  #ended(toolCallId: string, { said, pictures = [], ...end }: EndedCall): SessionUpdate[] {
     const { content, output } = this.#known(toolCallId)
     this.#calls.delete(toolCallId)
     const last = end.status === 'completed' && output !== '' ? output : said
-    return this.#update(toolCallId, { ...end, content: last === '' ? content : [...content, text(last)] })
+    return this.#update(toolCallId, {
+      ...end,
+      content: [...content, ...(last === '' ? [] : [text(last)]), ...pictures],
+    })
   }
 
   #known(toolCallId: string): { content: ToolCallContent[]; output: string } {

@@ -5,6 +5,7 @@ import { generateText } from 'ai'
 import type { AiSdkSettings } from './ai-sdk-settings.ts'
 import { asText, boundedWords } from './loop/tool-output.ts'
 import { isCounted, usageRecord } from './loop/usage-record.ts'
+import { keptWords } from './mcp/mcp-result.ts'
 import { modelError } from './model/model-error.ts'
 import { openModel } from './model/open-model.ts'
 
@@ -28,7 +29,7 @@ const wordsOf = (item: TranscriptItem): string | null => {
     return `${item.kind === 'user_message' ? 'User' : 'Agent'}: ${item.text}`
   }
   if (item.type === 'tool') {
-    const came = item.status === 'completed' ? asText(item.result ?? '') : (item.error?.message ?? item.status)
+    const came = item.status === 'completed' ? keptWords(item.result ?? '') : (item.error?.message ?? item.status)
     const asked = boundedWords(JSON.stringify(item.toolInput), maxResult)
     return `Tool ${item.toolId} ${item.operation} ${asked}\n→ ${boundedWords(came, maxResult)}`
   }

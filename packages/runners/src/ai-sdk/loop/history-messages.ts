@@ -1,5 +1,6 @@
 import type { BlockItem, QuestionItem, ToolItem, Transcript, TranscriptItem } from '@sojourn/contract/transcript'
 import type { AssistantModelMessage, FilePart, ModelMessage, TextPart } from 'ai'
+import { keptWords } from '../mcp/mcp-result.ts'
 import type { AgentTool } from '../tools/agent-tool.ts'
 import { filePart, type ReadFile } from './input-message.ts'
 import { asText, boundedWords, errorOutput, type ToolOutput } from './tool-output.ts'
@@ -28,7 +29,7 @@ const keyOf = ({ toolId, operation }: Pick<ToolItem, 'toolId' | 'operation'>): s
 
 const outcomeOf = (item: ToolItem, tool: AgentTool | undefined): ToolOutput => {
   if (item.status === 'completed') {
-    const words = tool ? tool.words(item.result) : asText(item.result)
+    const words = tool ? tool.words(item.result) : keptWords(item.result)
     return { type: 'text', value: boundedWords(words, maxPastWords) }
   }
   if (item.status === 'failed') return errorOutput(item.error?.message ?? 'The call failed.')
