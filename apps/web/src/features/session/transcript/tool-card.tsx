@@ -8,6 +8,7 @@ import { InDoubtActions } from '@/features/answers/in-doubt-actions.tsx'
 import { OutcomeLine } from '@/features/answers/outcome-line.tsx'
 import { type AnswerMode, PermissionActions } from '@/features/answers/permission-actions.tsx'
 import { Reason } from '@/features/answers/reason.tsx'
+import { isTerminal } from '@/features/tools/terminal-tool.ts'
 import { ToolIcon } from '@/features/tools/tool-icon.tsx'
 import { summariseInput } from '@/features/tools/tool-input.ts'
 import { ToolInputView } from '@/features/tools/tool-input-view.tsx'
@@ -157,7 +158,7 @@ export function ToolCard({ item }: { item: ToolItem }) {
   const phase = phaseOf(item)
   const needsYou = phase === 'asks' || phase === 'in_doubt'
   const [chosen, setChosen] = useState<boolean | null>(null)
-  const open = chosen ?? (needsYou || /^(shell|bash|terminal)$/i.test(item.toolId))
+  const open = chosen ?? (needsYou || isTerminal(item.toolId))
   return (
     <div className={`overflow-hidden rounded-lg border bg-raised ${needsYou ? 'border-warning-line' : ''}`}>
       <button
