@@ -5,9 +5,12 @@ import { useQueryClient } from '@tanstack/react-query'
 import { MoreHorizontal } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { Menu } from '@/components/ui/menu.tsx'
+import { useAtRest } from '@/features/shell/use-at-rest.ts'
 
-/** What can be done with a session from the list. */
-export function RowMenu({ session }: { session: SessionSummary }) {
+/** Rows that only pass by while somebody scrolls are gone before. */
+const restMs = 200
+
+function Actions({ session }: { session: SessionSummary }) {
   const queries = useQueryClient()
   const router = useRouter()
   return (
@@ -22,4 +25,9 @@ export function RowMenu({ session }: { session: SessionSummary }) {
       <MoreHorizontal className="size-4" aria-hidden />
     </Menu>
   )
+}
+
+/** What can be done with a session from the list. A quarter of what a row consists of, it comes when the row has come to rest. */
+export function RowMenu({ session }: { session: SessionSummary }) {
+  return useAtRest(restMs) && <Actions session={session} />
 }

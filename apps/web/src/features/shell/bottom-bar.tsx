@@ -7,7 +7,7 @@ import { Menu, type MenuEntry } from '@/components/ui/menu.tsx'
 import { InboxCount } from './inbox-count.tsx'
 import { type Destination, destinations, isAt } from './navigation.ts'
 import { useShell } from './shell-context.ts'
-import { useAtRest } from './use-at-rest.ts'
+import { prefetchMs, useAtRest } from './use-at-rest.ts'
 
 const place = 'relative flex h-14 w-full flex-col items-center justify-center gap-0.5 text-2xs'
 
@@ -35,7 +35,7 @@ export function BottomBar() {
   const path = usePathname()
   const router = useRouter()
   const { openPalette } = useShell()
-  const atRest = useAtRest()
+  const atRest = useAtRest(prefetchMs)
   if (path.startsWith('/session')) return null
   const others = destinations.filter(({ first }) => !first)
   const more = (): MenuEntry[] => [

@@ -14,7 +14,7 @@ import { type Destination, destinations, isAt } from './navigation.ts'
 import { useShell } from './shell-context.ts'
 import { sidebarFolded } from './sidebar-folded.ts'
 import { ThemeMenu } from './theme-menu.tsx'
-import { useAtRest } from './use-at-rest.ts'
+import { prefetchMs, useAtRest } from './use-at-rest.ts'
 
 const RecentList = dynamic(() => import('./recent-list.tsx').then((module) => module.RecentList), { ssr: false })
 
@@ -74,7 +74,7 @@ function SearchButton({ folded }: { folded: boolean }) {
 export function Sidebar() {
   const { openNewSession } = useShell()
   const folded = useStored(sidebarFolded)
-  const atRest = useAtRest()
+  const atRest = useAtRest(prefetchMs)
   const FoldIcon = folded ? PanelLeftOpen : PanelLeftClose
   return (
     <aside

@@ -1,15 +1,16 @@
 'use client'
 
-import { useEffect, useState } from 'react'
+import { startTransition, useEffect, useState } from 'react'
 
-const restMs = 1_500
+/** Other pages are made ready when the one that was opened is there. */
+export const prefetchMs = 1_500
 
-/** False while a page opens: whatever may come later then gives way to what it is opened for. */
-export const useAtRest = (): boolean => {
+/** False until the component has been there for a while: what may come later gives way to what people wait for. */
+export const useAtRest = (ms: number): boolean => {
   const [atRest, setAtRest] = useState(false)
   useEffect(() => {
-    const timer = setTimeout(() => setAtRest(true), restMs)
+    const timer = setTimeout(() => startTransition(() => setAtRest(true)), ms)
     return () => clearTimeout(timer)
-  }, [])
+  }, [ms])
   return atRest
 }

@@ -2,9 +2,9 @@
 
 import type { TranscriptItem } from '@sojourn/contract/transcript'
 import { Braces, GitFork, Link2 } from 'lucide-react'
-import { startTransition, useEffect, useState } from 'react'
 import { CopyButton } from '@/components/ui/copy-button.tsx'
 import { IconButton } from '@/components/ui/icon-button.tsx'
+import { useAtRest } from '@/features/shell/use-at-rest.ts'
 import { useSessionContext } from '../session-context.ts'
 
 /** Rows that only pass by while somebody scrolls are gone before. */
@@ -32,20 +32,11 @@ function Actions({ item }: { item: TranscriptItem }) {
   )
 }
 
-const useRested = (): boolean => {
-  const [rested, setRested] = useState(false)
-  useEffect(() => {
-    const timer = setTimeout(() => startTransition(() => setRested(true)), restMs)
-    return () => clearTimeout(timer)
-  }, [])
-  return rested
-}
-
 /**
  * Appears over the corner of a message on hover and focus, so that it needs no room of its own. Its buttons are half of
  * what a row consists of, so they are made when the row has come to rest.
  */
 export function RowActions({ item }: { item: TranscriptItem }) {
-  const rested = useRested()
-  return <div className="max-md:min-h-6">{rested && <Actions item={item} />}</div>
+  const atRest = useAtRest(restMs)
+  return <div className="max-md:min-h-6">{atRest && <Actions item={item} />}</div>
 }
