@@ -62,7 +62,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await session.send(script(writeFile('dialogs.md')))
       const dialog = page.getByRole('dialog')
       await page.goto('/inbox')
-      await button(page, 'Select the request').or(page.getByRole('checkbox').first()).click()
+      await page.getByRole('checkbox', { name: 'Select the request of With dialogs' }).click()
       expect(await axe(page)).toEqual([])
       for (const key of ['a', 'd']) await check(page, () => page.keyboard.press(key), dialog)
       await page.goto(`/session?id=${session.id}`)

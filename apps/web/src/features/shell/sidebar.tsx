@@ -53,7 +53,7 @@ function SearchButton({ folded }: { folded: boolean }) {
   return (
     <button
       type="button"
-      aria-label="Search and commands"
+      aria-label={folded ? 'Search and commands' : undefined}
       data-tooltip={folded ? 'Search and commands' : undefined}
       data-tooltip-keys="⌘ K"
       onClick={openPalette}

@@ -1,11 +1,12 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ChartColumn } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { Loading } from '@/components/ui/loading.tsx'
 import { EmptyState, ErrorState, Skeleton } from '@/components/ui/page-state.tsx'
 import { Segmented } from '@/components/ui/segmented.tsx'
+import { keys } from '@/wire/query-keys.ts'
 import { seriesColor } from './series-color.ts'
 import { type UsageDays, usageDays } from './usage-days.ts'
 import { usageByDayQuery } from './usage-queries.ts'
@@ -39,7 +40,8 @@ interface Props {
 }
 
 function Chart({ from, days, measure, by }: Props) {
-  const { data, error, isPending, refetch } = useQuery(usageByDayQuery(from, by))
+  const queries = useQueryClient()
+  const { data, error, isPending } = useQuery(usageByDayQuery(from, by))
   if (isPending) {
     return (
       <Loading label="Loading usage" className="h-64">
@@ -47,7 +49,8 @@ function Chart({ from, days, measure, by }: Props) {
       </Loading>
     )
   }
-  if (!data) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (!data)
+    return <ErrorState error={error} onRetry={() => void queries.invalidateQueries({ queryKey: keys.usage })} />
   const chart = usageDays(data.items, { measure, from, days })
   if (chart.series.length === 0) {
     return (

@@ -6,8 +6,9 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Card, CardNote } from '@/components/ui/card.tsx'
 import { type DataColumn, DataTable } from '@/components/ui/data-table.tsx'
-import { ErrorState, Skeleton } from '@/components/ui/page-state.tsx'
+import { Skeleton } from '@/components/ui/page-state.tsx'
 import { formatCost, formatCount, formatShort } from '@/format/number.ts'
+import { messageOf } from '@/wire/error-message.ts'
 import { failureShare, formatShare } from './share.ts'
 import { outcomesQuery, summaryQuery, usageByQuery } from './usage-queries.ts'
 
@@ -39,9 +40,9 @@ function Report({
   groupBy: 'agent' | 'model' | 'session'
   table: (report: UsageReport) => ReactNode
 }) {
-  const { data, error, isPending, refetch } = useQuery(usageByQuery(from, groupBy))
+  const { data, error, isPending } = useQuery(usageByQuery(from, groupBy))
   if (isPending) return <Skeleton className="m-4 h-20" />
-  if (!data) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (!data) return <CardNote>{messageOf(error).title}. It is asked for again.</CardNote>
   if (data.items.length === 0) return <CardNote>Nothing in these days.</CardNote>
   return table(data)
 }
