@@ -137,7 +137,7 @@ const hourOfDeltas = async ({ browser, client, small }: Watched): Promise<Measur
 const stages: readonly Stage[] = [
   { name: 'long transcript', seconds: 120, measure: longTranscript },
   { name: 'streaming', seconds: 60, measure: streaming },
-  { name: 'long list', seconds: 120, measure: longList },
+  { name: 'long list', seconds: 240, measure: longList },
   { name: 'an hour of deltas', seconds: 300, measure: hourOfDeltas },
 ]
 
