@@ -1,19 +1,19 @@
 import { plural } from './number.ts'
 
-/** `640 ms`, `4.2 s`, `1 m 05 s`, `2 h 10 m` from milliseconds. */
+/** `640ms`, `4.2s`, `1m 05s`, `2h 10m` from milliseconds. */
 export const formatDuration = (ms: number): string => {
-  if (ms < 1000) return `${Math.round(ms)} ms`
-  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`
+  if (ms < 1000) return `${Math.round(ms)}ms`
+  if (ms < 10_000) return `${(ms / 1000).toFixed(1)}s`
   const seconds = Math.round(ms / 1000)
-  if (seconds < 60) return `${seconds} s`
+  if (seconds < 60) return `${seconds}s`
   const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return `${minutes} m ${String(seconds % 60).padStart(2, '0')} s`
+  if (minutes < 60) return `${minutes}m ${String(seconds % 60).padStart(2, '0')}s`
   const hours = Math.floor(minutes / 60)
-  if (hours < 48) return `${hours} h ${String(minutes % 60).padStart(2, '0')} m`
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`
+  if (hours < 48) return `${hours}h ${String(minutes % 60).padStart(2, '0')}m`
+  return `${Math.floor(hours / 24)}d ${hours % 24}h`
 }
 
-/** Whole seconds for something that counts: `12 s`, `4 m 10 s`. */
+/** Whole seconds for something that counts: `12s`, `4m 10s`. */
 export const formatElapsed = (ms: number): string =>
   formatDuration(Math.max(1000, Math.floor(ms / 1000) * 1000)).replace('.0', '')
 

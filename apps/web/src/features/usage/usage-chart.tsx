@@ -62,6 +62,7 @@ export function UsageChart({ days: { series, rows }, measure }: { days: UsageDay
           tick={tick}
           tickLine={false}
           axisLine={{ stroke: 'var(--border)' }}
+          interval="equidistantPreserveStart"
           minTickGap={28}
           height={24}
         />
