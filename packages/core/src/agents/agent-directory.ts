@@ -7,8 +7,8 @@ const keyOf = (projectId: string, agentId: string) => `${projectId}\n${agentId}`
 export class AgentDirectory {
   readonly #store: AgentStore
   readonly #known = new Map<string, AgentRecord>()
-  /** What agents offered when they were last tried out, and when they had last been changed by then. */
-  readonly #offers = new Map<string, { offers: AgentOffers; updatedAt: string }>()
+  /** What agents offered last, null for nothing, and when they had last been changed by then. */
+  readonly #offers = new Map<string, { offers: AgentOffers | null; updatedAt: string }>()
 
   constructor(store: AgentStore) {
     this.#store = store
@@ -37,13 +37,13 @@ export class AgentDirectory {
     this.#offers.delete(keyOf(projectId, agentId))
   }
 
-  /** Null when nobody has tried the agent out since it was changed. */
-  offersOf({ projectId, id, updatedAt }: AgentRecord): AgentOffers | null {
+  /** Undefined when nothing is known of it since the agent was changed. */
+  offersOf({ projectId, id, updatedAt }: AgentRecord): AgentOffers | null | undefined {
     const known = this.#offers.get(keyOf(projectId, id))
-    return known?.updatedAt === updatedAt ? known.offers : null
+    return known?.updatedAt === updatedAt ? known.offers : undefined
   }
 
-  rememberOffers({ projectId, id, updatedAt }: AgentRecord, offers: AgentOffers): void {
+  rememberOffers({ projectId, id, updatedAt }: AgentRecord, offers: AgentOffers | null): void {
     this.#offers.set(keyOf(projectId, id), { offers, updatedAt })
   }
 }

@@ -62,7 +62,7 @@ export class LocalSessionHost implements SessionHost {
     this.#options = options
     this.#alarms = new Alarms(options.clock)
     this.#hub = options.hub
-    const { hostId, store, writer, clock, ids, logger, places, coordinator, changed } = options
+    const { hostId, store, writer, clock, ids, logger, agents, places, coordinator, changed } = options
     const currentHub = () => this.#hub
     const services: SessionServices = {
       hostId,
@@ -74,6 +74,7 @@ export class LocalSessionHost implements SessionHost {
       clock,
       ids,
       logger,
+      agents,
       alarms: this.#alarms,
       starts: places,
       execution: coordinator,

@@ -1,3 +1,4 @@
+import type { AgentDirectory } from '../agents/agent-directory.ts'
 import type { EventWriter } from '../events/event-writer.ts'
 import type { ClientHub } from '../ports/client-hub.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -41,6 +42,7 @@ export interface SessionServices {
   readonly ids: IdSource
   readonly alarms: Alarms
   readonly logger: Logger
+  readonly agents: AgentDirectory
   readonly starts: RunStarts
   readonly execution: RunExecution
   /** Called after every commit of a session. */

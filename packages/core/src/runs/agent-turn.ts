@@ -238,7 +238,11 @@ export class AgentTurn implements Turn {
   async offerOptions(offered: { options: readonly AgentOption[]; commands: readonly AgentCommand[] }): Promise<void> {
     const options = agentOffers.safeParse(offered)
     if (!options.success) return this.log('warn', 'The agent offers options that cannot be read; they were left out.')
-    return this.#context.reporter.send([draft('agent.options_changed', options.data, this.#runner)])
+    await this.#context.reporter.send([draft('agent.options_changed', options.data, this.#runner)])
+    const { services, session, agent } = this.#context
+    const chosen = session.state.record.agentOptions?.chosen ?? {}
+    // What people chose in this session is none of the next one's.
+    if (Object.keys(chosen).length === 0) services.agents.rememberOffers(agent, options.data)
   }
 
   async setTitle(title: string): Promise<void> {

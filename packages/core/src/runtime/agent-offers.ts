@@ -17,13 +17,25 @@ const offersOfSessions = async ({ store }: RuntimeContext, agent: AgentRecord): 
   return known?.agentOptions ?? null
 }
 
+/** Sessions are looked through once: afterwards the agent's tests and runs tell. */
+const offersOf = async (context: RuntimeContext, agent: AgentRecord): Promise<AgentOffers | null> => {
+  const known = context.agents.offersOf(agent)
+  if (known !== undefined) return known
+  const found = await offersOfSessions(context, agent)
+  // A run may have told meanwhile.
+  const told = context.agents.offersOf(agent)
+  if (told !== undefined) return told
+  context.agents.rememberOffers(agent, found)
+  return found
+}
+
 /** [AG6] What a new session begins with, so that people can choose before its first run. */
 export const offersOfNewSession = async (
   context: RuntimeContext,
   agent: AgentRecord,
 ): Promise<readonly EventDraft[]> => {
   if (!context.runners.get(agent.runner)?.setOption) return []
-  const offers = context.agents.offersOf(agent) ?? (await offersOfSessions(context, agent))
+  const offers = await offersOf(context, agent)
   if (offers === null) return []
   const { options, commands } = offers
   return [draft('agent.options_changed', { options, commands }, { source: 'runtime' })]
