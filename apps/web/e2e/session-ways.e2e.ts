@@ -95,7 +95,7 @@ importing(
     const output = `\u001b[31mred <b>not bold</b>\u001b[0m\n${'x'.repeat(30_000)}\nthe last line`
     await importLog({ id: 'long-result', entries: call('c1', { output }) })
     await page.goto('/session?id=long-result')
-    const region = page.getByRole('region', { name: 'Output' })
+    const region = page.getByRole('group', { name: 'Output' })
     await expect(region).toContainText('the last line')
     await page.getByRole('button', { name: 'Show all' }).click()
     await expect(region.locator('span').first()).toHaveText('red <b>not bold</b>')
@@ -115,7 +115,7 @@ importing('[W19] pictures, changes and places of a result are shown as such', as
   await expect(page.getByRole('img', { name: 'Result 1' })).toBeVisible()
   await expect(page.getByRole('figure', { name: /a\.ts/ })).toContainText('two')
   await expect(page.getByText('src/a.ts')).toBeVisible()
-  await expect(page.getByRole('region', { name: 'Output' })).toHaveText('Looked at it.')
+  await expect(page.getByRole('group', { name: 'Output' })).toHaveText('Looked at it.')
 })
 
 importing('[W30] what a subagent did is nested in its card', async ({ page, importLog }) => {

@@ -108,7 +108,7 @@ test('[W8] a permission is answered in place: with edited input', async ({ page,
   await field.fill('{"path": "edited.md", "content": "as changed"}')
   await page.getByRole('button', { name: 'Allow with this input' }).click()
   await page.getByRole('button', { name: /fs\.read/ }).click()
-  await expect(page.getByRole('region', { name: 'Output' })).toContainText('as changed')
+  await expect(page.getByRole('group', { name: 'Output' })).toContainText('as changed')
 })
 
 test('[W8] a permission is denied with a message that the log keeps', async ({ page, openSession }) => {

@@ -22,7 +22,7 @@ export function FileDiff({ path, before, after }: { path: string; before: string
         <span className="text-success-text">+{count(lines, 'added')}</span>
         <span className="text-danger-text">−{count(lines, 'removed')}</span>
       </figcaption>
-      <ScrollRegion label="Change" className="max-h-72 overflow-auto py-1 font-mono text-xs leading-5">
+      <ScrollRegion role="group" label="Change" className="max-h-72 overflow-auto py-1 font-mono text-xs leading-5">
         {lines.map((line, at) => {
           const { look, sign, word, tone } = lineLooks[line.kind]
           return (

@@ -33,7 +33,7 @@ const inputOf = async (sessionId: string, { text, files }: Message): Promise<Run
   return { blocks: text.trim() ? [{ type: 'text', text }, ...blocks] : blocks }
 }
 
-const useSubmit = (sessionId: string, onSent: () => void) => {
+const useSubmit = (sessionId: string, onSent: (message: Message) => void) => {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: async (message: Message) => {
@@ -41,9 +41,12 @@ const useSubmit = (sessionId: string, onSent: () => void) => {
       const input = await inputOf(sessionId, message)
       return getClient().runs.submit.mutate({ sessionId, input, strategy, ...(runAt === null ? {} : { runAt }) })
     },
-    onSuccess: onSent,
+    onSuccess: (_, message) => onSent(message),
     onError: sayError,
-    onSettled: () => queries.invalidateQueries({ queryKey: keys.queue(sessionId) }),
+    onSettled: () => {
+      // Not waited for: the next message need not wait until the queue was read again.
+      void queries.invalidateQueries({ queryKey: keys.queue(sessionId) })
+    },
   })
 }
 
@@ -122,9 +125,10 @@ export function Composer({
   const [files, setFiles] = useState<readonly File[]>([])
   const listId = useId()
   const menu = useSlashMenu(text, offered, setText)
-  const submit = useSubmit(sessionId, () => {
-    setText('')
-    setFiles([])
+  const submit = useSubmit(sessionId, (sent) => {
+    // What was written meanwhile stays.
+    setText(text.startsWith(sent.text) ? text.slice(sent.text.length).trimStart() : text)
+    setFiles((current) => current.filter((file) => !sent.files.includes(file)))
     onSent()
   })
   const empty = text.trim() === '' && files.length === 0

@@ -32,6 +32,7 @@ function TextOutput({ text, live }: { text: string; live: boolean }) {
         </div>
       )}
       <ScrollRegion
+        role="group"
         label="Output"
         ref={box}
         className={`overflow-auto whitespace-pre-wrap px-2.5 py-1.5 font-mono text-xs leading-5 [overflow-wrap:anywhere] ${whole ? 'max-h-[70vh]' : 'max-h-64'}`}
