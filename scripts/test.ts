@@ -18,7 +18,7 @@ interface Step {
 }
 
 /** A step that takes longer hangs; it is killed and counts as failed. */
-const STEP_TIMEOUT_MS = 15 * 60_000
+const STEP_TIMEOUT_MS = 17 * 60_000
 
 endWithSignals()
 const reports = mkdtempSync(join(tmpdir(), 'sojourn-test-'))

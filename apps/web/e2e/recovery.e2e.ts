@@ -14,10 +14,12 @@ test('[W1] a server that is killed and started again while somebody watches: not
   const sojourn = createSojourn({ url: server.url, token: server.token })
   const session = await sojourn.sessions.create({ title: 'Survives' })
   await session.send(
-    script({ text: words(1, 40), chunks: 40, delayMs: 40 }, { text: words(41, 80), chunks: 40, delayMs: 40 }),
+    script({ text: words(1, 40), chunks: 40, delayMs: 80 }, { text: words(41, 80), chunks: 40, delayMs: 80 }),
   )
   await page.goto(`${server.url}/session?id=${session.id}`)
   await expect(said(page).first()).toContainText('word10 ')
+  // All of the page is there: what it still had to load would be missing while the server is gone.
+  await page.waitForLoadState('networkidle')
   await server.end('SIGKILL')
   await expect(connection(page)).toContainText('Reconnecting')
   await expect(said(page).first()).toContainText('word10 ')
@@ -46,6 +48,8 @@ test('[W3] a decision is still open after a crash and is answered in the page th
   )
   await page.goto(`${server.url}/session?id=${session.id}`)
   await expect(page.getByRole('button', { name: 'Allow once' })).toBeVisible()
+  // All of the page is there: what it still had to load would be missing while the server is gone.
+  await page.waitForLoadState('networkidle')
   await server.end('SIGKILL')
   await expect(connection(page)).toContainText('Reconnecting')
   await server.start()

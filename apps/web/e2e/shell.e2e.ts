@@ -99,8 +99,10 @@ test('[W10] what begins to wait is notified when nobody looks, to who asked for 
     Object.assign(window, { Notification: Recorded })
   })
   await page.goto('/settings')
-  await page.getByRole('group', { name: 'Notifications' }).getByText('On', { exact: true }).click()
   await expect(connection(page).first()).toContainText('Live')
+  await page.getByRole('group', { name: 'Notifications' }).getByText('On', { exact: true }).click()
+  // What waits already when the console begins to look is no news, so it must have begun.
+  await page.waitForLoadState('networkidle')
   const session = await sojourn.sessions.create({ title: 'Needs an answer' })
   await session.send(script(writeFile('notified.md')))
   await expect
@@ -114,6 +116,8 @@ importing('[W20] settings show what a clean-up would delete before it does', asy
   await importLog({ id: 'untouched', title: 'Long untouched', agoMs: month })
   await importLog({ id: 'young', title: 'Too young to go', agoMs: week - 3_600_000 })
   await page.goto('/settings')
+  // Before that the page is only drawn, and forgets what is chosen.
+  await expect(connection(page).first()).toContainText('Live')
   await page.getByLabel('Untouched for').selectOption('7 days')
   await page.getByRole('button', { name: 'Show what would go…' }).click()
   const dryRun = page.getByRole('dialog', { name: 'Delete 1 session' })

@@ -27,10 +27,32 @@ const inboxDiffers = (inbox: PendingInbox, change: SessionChange): boolean => {
   return known.some((count, at) => count !== now[at])
 }
 
-const applyToCache = (queries: QueryClient, changes: readonly SessionChange[]): void => {
+const applyToLists = (queries: QueryClient, changes: readonly SessionChange[]): void => {
   for (const [key, data] of queries.getQueriesData<SessionPages>({ queryKey: keys.sessionLists })) {
     if (data) queries.setQueryData(key, applyChanges(data, key[1] as ListSessionsInput, changes))
   }
+}
+
+/** Applies what changed while lists were being read once more when they have come: what was read may be older. */
+const reapplyAfterReads = (queries: QueryClient) => {
+  let during: SessionChange[] = []
+  const isReading = () => queries.isFetching({ queryKey: keys.sessionLists }) > 0
+  const leave = queries.getQueryCache().subscribe((event) => {
+    if (during.length === 0 || event.type !== 'updated') return
+    if (event.action.type !== 'success' || event.action.manual) return
+    const changes = during
+    if (!isReading()) during = []
+    applyToLists(queries, changes)
+  })
+  const note = (changes: readonly SessionChange[]): void => {
+    if (isReading()) during.push(...changes)
+    else during = []
+  }
+  return { note, leave }
+}
+
+const applyToCache = (queries: QueryClient, changes: readonly SessionChange[]): void => {
+  applyToLists(queries, changes)
   const changed = new Map(
     changes.map((change) => [change.kind === 'deleted' ? change.sessionId : change.summary.id, change]),
   )
@@ -68,6 +90,7 @@ export const followChanges = (queries: QueryClient): (() => void) => {
     rereading = setTimeout(() => void queries.invalidateQueries(), rereadMs)
     rereadMs = 0
   }
+  const reads = reapplyAfterReads(queries)
   const stop = () => {
     clearTimeout(retry)
     clearTimeout(rereading)
@@ -81,7 +104,10 @@ export const followChanges = (queries: QueryClient): (() => void) => {
     }
     const feed = getClient().sessions.changes.subscribe(undefined, {
       onStarted: reread,
-      onData: ({ changes }) => applyToCache(queries, changes),
+      onData: ({ changes }) => {
+        applyToCache(queries, changes)
+        reads.note(changes)
+      },
       onError: (error) => {
         logInAgainAfter(error)
         again()
@@ -99,6 +125,7 @@ export const followChanges = (queries: QueryClient): (() => void) => {
   sync()
   return () => {
     leave()
+    reads.leave()
     stop()
   }
 }
