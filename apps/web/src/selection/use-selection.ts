@@ -7,6 +7,8 @@ export interface Selection {
   /** Chooses a row or takes it off; `range` takes everything between it and the last one chosen as well. */
   toggle: (id: string, range: boolean) => void
   all: () => void
+  /** Chooses these and no others, also those that the list is only about to show. */
+  choose: (rows: readonly { id: string }[]) => void
   clear: () => void
 }
 
@@ -34,7 +36,8 @@ export const useSelection = (rows: readonly { id: string }[]): Selection => {
       return next
     })
   }, [])
-  const all = useCallback(() => setChosen(new Set(current.current.map((row) => row.id))), [])
+  const choose = useCallback((those: readonly { id: string }[]) => setChosen(new Set(those.map((row) => row.id))), [])
+  const all = useCallback(() => choose(current.current), [choose])
   const clear = useCallback(() => setChosen(new Set()), [])
-  return { ids, toggle, all, clear }
+  return { ids, toggle, all, choose, clear }
 }

@@ -5,6 +5,7 @@ import { ArrowUp } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useEffect, useRef, useState } from 'react'
 import { ScrollRegion } from '@/components/ui/scroll-region.tsx'
+import { sayError } from '@/components/ui/toast.tsx'
 import { plural } from '@/format/number.ts'
 import { type Selection, useSelection } from '@/selection/use-selection.ts'
 import { rowLook, SessionRow } from './session-row.tsx'
@@ -104,8 +105,8 @@ export function SessionTable({
   /** Show the boxes although nothing is chosen: where there is no pointer to hover. */
   selecting: boolean
   onEnd: () => void
-  /** Loads every row that matches; resolves when they are there. */
-  onLoadAll: () => Promise<void>
+  /** Loads every row that matches. */
+  onLoadAll: () => Promise<SessionSummary[]>
 }) {
   const scroller = useRef<HTMLElement>(null)
   const hand = useHand()
@@ -121,9 +122,8 @@ export function SessionTable({
   useRowKeys({ rows, selection, show: (index) => show(index, headHeight), onRequest: bulk.request })
   const chosen = rows.filter((row) => selection.ids.has(row.id))
   const everything = chosen.length === rows.length && !hasMore
-  const chooseEverything = async () => {
-    await onLoadAll()
-    requestAnimationFrame(selection.all)
+  const chooseEverything = () => {
+    onLoadAll().then(selection.choose, sayError)
   }
   return (
     <div className="group/list relative flex min-h-0 flex-1 flex-col" data-selecting={boxes || undefined}>
@@ -156,7 +156,7 @@ export function SessionTable({
           more={
             everything
               ? null
-              : { label: hasMore ? 'Select all that match' : 'Select all', onSelect: () => void chooseEverything() }
+              : { label: hasMore ? 'Select all that match' : 'Select all', onSelect: chooseEverything }
           }
           onRequest={(request) => bulk.request(request, chosen)}
           onClear={selection.clear}

@@ -42,10 +42,12 @@ const useRows = (state: SessionFilterState) => {
   const loadMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, fetchNextPage])
-  const loadAll = useCallback(async () => {
-    for (let more = hasNextPage; more; ) more = (await fetchNextPage({ cancelRefetch: false })).hasNextPage
-  }, [hasNextPage, fetchNextPage])
   const rows = useMemo(() => (data ? rowsOf(data) : []), [data])
+  const loadAll = useCallback(async () => {
+    let result = { data, hasNextPage }
+    while (result.hasNextPage) result = await fetchNextPage({ cancelRefetch: false, throwOnError: true })
+    return result.data ? rowsOf(result.data) : []
+  }, [data, hasNextPage, fetchNextPage])
   return { list, rows, loadMore, loadAll }
 }
 
