@@ -154,9 +154,7 @@ export function SessionTable({
           count={chosen.length}
           allArchived={chosen.every((session) => session.archived)}
           more={
-            everything
-              ? null
-              : { label: hasMore ? 'Select all that match' : 'Select all', onSelect: chooseEverything }
+            everything ? null : { label: hasMore ? 'Select all that match' : 'Select all', onSelect: chooseEverything }
           }
           onRequest={(request) => bulk.request(request, chosen)}
           onClear={selection.clear}
