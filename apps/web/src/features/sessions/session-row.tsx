@@ -2,7 +2,7 @@
 
 import type { SessionSummary } from '@sojourn/contract/session'
 import Link from 'next/link'
-import { type MouseEvent, memo } from 'react'
+import { type MouseEvent, memo, useState } from 'react'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Age } from '@/components/ui/time.tsx'
 import { formatCost } from '@/format/number.ts'
@@ -48,7 +48,7 @@ function TitleCell({ session, layout, words }: { session: SessionSummary; layout
         href={`/session?id=${encodeURIComponent(session.id)}`}
         data-row-link
         prefetch={false}
-        className={`truncate after:absolute after:inset-0 focus-visible:outline-none ${session.title ? 'font-medium' : 'text-muted-foreground'}`}
+        className={`truncate after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:bg-accent/8 focus-visible:after:shadow-[inset_2px_0_0_var(--accent)] ${session.title ? 'font-medium' : 'text-muted-foreground'}`}
       >
         {session.title ?? 'Untitled session'}
       </Link>
@@ -74,21 +74,52 @@ const openRow = (event: MouseEvent<HTMLTableRowElement>): void => {
   event.currentTarget.querySelector('[data-row-link]')?.dispatchEvent(new window.MouseEvent('click', click))
 }
 
+/** What stands beside the title. */
+function FurtherCells({ session, layout }: { session: SessionSummary; layout: ListLayout }) {
+  return (
+    <>
+      {layout.columns.map(({ name }) => (
+        <SessionCell key={name} column={name} session={session} />
+      ))}
+      {layout.narrow ? (
+        <td className="text-muted-foreground text-xs">
+          <Age at={session.lastActivityAt} />
+        </td>
+      ) : (
+        <td className="relative">
+          <RowMenu session={session} />
+        </td>
+      )}
+    </>
+  )
+}
+
+/** False for a row that comes while the rows pass by too fast to be read, until they stop: it shows its title alone, a third of it all. */
+const useReadable = (rush: boolean): boolean => {
+  const [readable, setReadable] = useState(!rush)
+  if (!rush && !readable) setReadable(true)
+  return readable
+}
+
 export const SessionRow = memo(function SessionRow({
   session,
   index,
   layout,
+  rush,
   selected,
   onSelect,
 }: {
   session: SessionSummary
   index: number
   layout: ListLayout
+  /** The rows pass by too fast to be read. */
+  rush: boolean
   selected: boolean
   onSelect: (id: string, range: boolean) => void
 }) {
   const condition = conditionOf(session)
-  const { narrow, columns, grid, rowHeight } = layout
+  const readable = useReadable(rush)
+  const { grid, rowHeight } = layout
   return (
     <tr
       aria-rowindex={index + 2}
@@ -96,7 +127,7 @@ export const SessionRow = memo(function SessionRow({
       data-session={session.id}
       onClick={openRow}
       style={{ height: rowHeight, gridTemplateColumns: grid, top: index * rowHeight }}
-      className={`group absolute inset-x-0 border-border/70 border-b transition-colors duration-75 has-[[data-row-link]:focus-visible]:shadow-[inset_2px_0_0_var(--accent)] ${selected ? 'bg-selected' : 'hover:bg-muted has-[[data-row-link]:focus-visible]:bg-selected'} ${rowLook}`}
+      className={`group absolute inset-x-0 border-border/70 border-b ${selected ? 'bg-selected' : 'hover:bg-muted'} ${rowLook}`}
     >
       {layout.boxes && <SelectBox session={session} selected={selected} onSelect={onSelect} />}
       <td
@@ -107,18 +138,7 @@ export const SessionRow = memo(function SessionRow({
         <ConditionIcon kind={condition.kind} label={condition.label} />
       </td>
       <TitleCell session={session} layout={layout} words={condition.label} />
-      {columns.map(({ name }) => (
-        <SessionCell key={name} column={name} session={session} />
-      ))}
-      {narrow ? (
-        <td className="text-muted-foreground text-xs">
-          <Age at={session.lastActivityAt} />
-        </td>
-      ) : (
-        <td className="relative">
-          <RowMenu session={session} />
-        </td>
-      )}
+      {readable && <FurtherCells session={session} layout={layout} />}
     </tr>
   )
 })

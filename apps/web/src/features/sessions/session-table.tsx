@@ -21,6 +21,9 @@ const BulkOverlay = dynamic(() => import('./bulk-overlay.tsx').then((module) => 
 /** Pixels of the head, which stays in place over the rows. */
 const headHeight = 32
 
+/** When so few rows are left below, the next page is read. */
+const readAhead = 50
+
 function SelectAll({ selection, count }: { selection: Selection; count: number }) {
   const { size } = selection.ids
   return (
@@ -114,10 +117,10 @@ export function SessionTable({
   const selection = useSelection(rows)
   const boxes = selecting || selection.ids.size > 0
   const layout = useListLayout(scroller, boxes)
-  const { first, end, show } = useRowWindow(scroller, { count: rows.length, rowHeight: layout.rowHeight })
+  const { first, end, rush, show } = useRowWindow(scroller, { count: rows.length, rowHeight: layout.rowHeight })
   const bulk = useBulkRequest(selection)
   useEffect(() => {
-    if (end >= rows.length) onEnd()
+    if (end + readAhead >= rows.length) onEnd()
   }, [end, rows.length, onEnd])
   useRowKeys({ rows, selection, show: (index) => show(index, headHeight), onRequest: bulk.request })
   const chosen = rows.filter((row) => selection.ids.has(row.id))
@@ -141,6 +144,7 @@ export function SessionTable({
                 session={session}
                 index={first + at}
                 layout={layout}
+                rush={rush}
                 selected={selection.ids.has(session.id)}
                 onSelect={selection.toggle}
               />

@@ -1,14 +1,55 @@
 'use client'
 
-import { type RefObject, useCallback, useEffect, useState } from 'react'
+import { type RefObject, startTransition, useCallback, useEffect, useState } from 'react'
 
 /** Rows drawn beyond what is in view, above and below. */
 const overscan = 12
+
+/** Screens a second beyond which nobody can read what passes by. */
+const readableSpeed = 4
+
+/** After this long without such a speed, milliseconds, what has stopped is read. */
+const restMs = 100
 
 export interface RowWindow {
   first: number
   /** Exclusive. */
   end: number
+}
+
+/** Tells at every scroll event whether the rows pass by too fast to be read. */
+const speedometer = (element: HTMLElement): (() => boolean) => {
+  let last = { top: element.scrollTop, at: performance.now() }
+  return () => {
+    const now = { top: element.scrollTop, at: performance.now() }
+    const screens = Math.abs(now.top - last.top) / element.clientHeight
+    const seconds = (now.at - last.at) / 1_000
+    last = now
+    return screens > readableSpeed * seconds
+  }
+}
+
+/** Whether somebody scrolls so fast that nothing can be read. */
+const useRush = (scroller: RefObject<HTMLElement | null>): boolean => {
+  const [rush, setRush] = useState(false)
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    let rest: ReturnType<typeof setTimeout> | undefined
+    const isTooFast = speedometer(element)
+    const measure = () => {
+      if (!isTooFast()) return
+      setRush(true)
+      clearTimeout(rest)
+      rest = setTimeout(() => startTransition(() => setRush(false)), restMs)
+    }
+    element.addEventListener('scroll', measure, { passive: true })
+    return () => {
+      clearTimeout(rest)
+      element.removeEventListener('scroll', measure)
+    }
+  }, [scroller])
+  return rush
 }
 
 /**
@@ -20,6 +61,7 @@ export const useRowWindow = (
   { count, rowHeight }: { count: number; rowHeight: number },
 ) => {
   const [shown, setShown] = useState<RowWindow>({ first: 0, end: 40 })
+  const rush = useRush(scroller)
   useEffect(() => {
     const element = scroller.current
     if (!element) return
@@ -49,5 +91,5 @@ export const useRowWindow = (
     },
     [scroller, rowHeight],
   )
-  return { first: Math.min(shown.first, count), end: Math.min(shown.end, count), show }
+  return { first: Math.min(shown.first, count), end: Math.min(shown.end, count), rush, show }
 }

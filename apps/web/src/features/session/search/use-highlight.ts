@@ -31,12 +31,14 @@ export const useHighlight = (text: string): void => {
       frame = requestAnimationFrame(() => CSS.highlights.set(name, new Highlight(...rangesIn(root, needle))))
     }
     mark()
+    root.setAttribute('data-searched', '')
     const changed = new MutationObserver(mark)
     changed.observe(root, { childList: true, subtree: true, characterData: true })
     return () => {
       changed.disconnect()
       cancelAnimationFrame(frame)
       CSS.highlights.delete(name)
+      root.removeAttribute('data-searched')
     }
   }, [needle])
 }
