@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test'
-import { connection, expect, script, test, writeFile } from './fixtures.ts'
+import { createSojourn } from '@sojourn/sdk'
+import { TestServer } from '@sojourn/sdk/testing/test-server'
+import { connection, expect, logIn, script, test, writeFile } from './fixtures.ts'
 import { pressOn, tabTo, typeInto } from './keyboard.ts'
 
 test.describe.configure({ timeout: 180_000 })
@@ -174,6 +176,7 @@ test('[W13] without a mouse: an agent and a webhook are added, tried out and rem
   await pressOn(page, button(page, 'Remove'))
   await pressOn(page, page.getByRole('dialog').getByRole('button', { name: 'Remove' }))
   await expect(agent).toHaveCount(0)
+  await expect(page.getByRole('main').getByRole('listitem').getByRole('button').last()).toBeFocused()
   await goTo(page, 'w', 'Webhooks')
   await pressOn(page, button(page, 'New webhook').first())
   const webhook = page.getByRole('dialog', { name: 'New webhook' })
@@ -184,6 +187,53 @@ test('[W13] without a mouse: an agent and a webhook are added, tried out and rem
   await pressOn(page, button(page, 'Remove'))
   await pressOn(page, page.getByRole('dialog').getByRole('button', { name: 'Remove' }))
   await expect(page.getByRole('button', { name: /sojourn\.invalid\/keys/ })).toHaveCount(0)
+  await expect(button(page, 'New webhook').first()).toBeFocused()
+})
+
+test('[W13] when a row is removed the focus goes on to the next, and at last to what adds one', async ({ page }) => {
+  await using server = await TestServer.start()
+  await logIn(page.context(), server)
+  const sojourn = createSojourn({ url: server.url, token: server.token })
+  const words = ['one', 'two', 'three'] as const
+  for (const toolId of words) await sojourn.permissions.addRule({ scope: 'everyone', toolId, decision: 'deny' })
+  for (const path of words) await sojourn.webhooks.create({ url: `https://sojourn.invalid/${path}`, types: ['run.*'] })
+  const rows = page.getByRole('main').getByRole('listitem')
+  const confirm = (action: string) => page.getByRole('dialog').getByRole('button', { name: action })
+  await page.goto(`${server.url}/rules`)
+  await tabTo(page, rows.nth(1).getByRole('button', { name: 'Revoke' }))
+  for (const left of [2, 1, 0]) {
+    await page.keyboard.press('Enter')
+    await pressOn(page, confirm('Revoke'))
+    await expect(rows).toHaveCount(left)
+    await expect(
+      left === 0 ? button(page, 'New rule') : rows.last().getByRole('button', { name: 'Revoke' }),
+    ).toBeFocused()
+  }
+  await page.goto(`${server.url}/webhooks`)
+  await tabTo(page, rows.nth(0).getByRole('button'))
+  for (const left of [2, 1, 0]) {
+    await page.keyboard.press('Enter')
+    await pressOn(page, button(page, 'Remove'))
+    await pressOn(page, confirm('Remove'))
+    await expect(rows).toHaveCount(left)
+    await expect(left === 0 ? button(page, 'New webhook').first() : rows.first().getByRole('button')).toBeFocused()
+  }
+})
+
+test('[W13] deleting a view leaves the focus on the menu of the views', async ({ page }) => {
+  await page.goto('/?activity=idle')
+  await expect(connection(page)).toContainText('Live')
+  await pressOn(page, button(page, 'Views'))
+  await page.getByRole('menuitem', { name: /^Save this filter/ }).press('Enter')
+  await page.keyboard.type('Kept')
+  await page.keyboard.press('Enter')
+  const views = page.getByRole('button', { name: 'Views' })
+  await expect(views).toContainText('Kept')
+  await expect(views).toBeFocused()
+  await page.keyboard.press('Enter')
+  await page.getByRole('menuitem', { name: 'Delete view' }).press('Enter')
+  await expect(page.getByText('View “Kept” deleted')).toBeVisible()
+  await expect(views).toBeFocused()
 })
 
 test('[W13] without a mouse: usage, operations, settings, help and palette', async ({ page, sojourn }) => {

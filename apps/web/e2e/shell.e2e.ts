@@ -100,11 +100,18 @@ test('[W10] what begins to wait is notified when nobody looks, to who asked for 
   })
   await page.goto('/settings')
   await expect(connection(page).first()).toContainText('Live')
-  await page.getByRole('group', { name: 'Notifications' }).getByText('On', { exact: true }).click()
-  // What waits already when the console begins to look is no news, so it must have begun.
   await page.waitForLoadState('networkidle')
+  // What begins to wait while the code that tells of it is still on its way is news as well.
+  const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>()
+  await page.route('**/_next/static/chunks/*.js', async (route) => {
+    await arrived
+    await route.continue()
+  })
+  await page.getByRole('group', { name: 'Notifications' }).getByText('On', { exact: true }).click()
   const session = await sojourn.sessions.create({ title: 'Needs an answer' })
   await session.send(script(writeFile('notified.md')))
+  await expect(page).toHaveTitle(/^\(\d+\)/)
+  arrive()
   await expect
     .poll(() => page.evaluate(() => (window as unknown as { shown: string[] }).shown))
     .toEqual(['Needs an answer: May fs write go ahead?'])

@@ -35,7 +35,7 @@ const shotsOf = ({ reviewed, streaming, nightly, fork }: SeededSessions): Shot[]
       path: `/session?id=${reviewed}`,
       ready: (page) => page.getByRole('button', { name: 'Allow once' }).waitFor(),
     },
-    { name: 'session-events', path: `/session?id=${streaming}&tab=events`, ready: visible('Working') },
+    { name: 'session-events', path: `/session?id=${streaming}&tab=events`, ready: inInspector('Deltas') },
     { name: 'session-usage', path: `/session?id=${nightly}&tab=usage`, ready: inInspector('By model') },
     { name: 'compare', path: `/compare?left=${nightly}&right=${fork}`, ready: visible('Difference') },
     { name: 'inbox', path: '/inbox', ready: (page) => page.getByRole('button', { name: 'Answer' }).waitFor() },

@@ -4,6 +4,7 @@ import { GeistSans } from 'geist/font/sans'
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
 import { Providers } from '@/features/shell/providers.tsx'
+import { keepEarlyPresses } from './keep-early-presses.ts'
 
 export const metadata: Metadata = { description: 'The console of a Sojourn server', robots: { index: false } }
 
@@ -21,6 +22,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
   return (
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body>
+        <script dangerouslySetInnerHTML={{ __html: `(${keepEarlyPresses.toString()})()` }} />
         <Providers>{children}</Providers>
       </body>
     </html>

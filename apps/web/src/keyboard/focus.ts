@@ -2,6 +2,30 @@
 
 import { useEffect, useRef, useState } from 'react'
 
+/**
+ * For a list whose rows can be removed. The ids are of its rows, in order; the list gets `ref`, and in every row what is
+ * to have the focus `data-row-control`. Who says with `removed` that they removed a row is led on to the one after it, or
+ * the one before; when none is left, to what adds one (`data-adds-row`).
+ */
+export const useFocusAfterRemoval = <Element extends HTMLElement>(ids: readonly string[]) => {
+  const list = useRef<Element>(null)
+  const gone = useRef<{ id: string; at: number } | null>(null)
+  useEffect(() => {
+    if (!gone.current || ids.includes(gone.current.id)) return
+    const { at } = gone.current
+    gone.current = null
+    const isElsewhere = !isFocusLost() && !document.activeElement?.closest('[role="dialog"]')
+    if (isElsewhere) return
+    const controls = list.current?.querySelectorAll<HTMLElement>('[data-row-control]') ?? []
+    const heir = controls[Math.min(at, controls.length - 1)] ?? document.querySelector<HTMLElement>('[data-adds-row]')
+    heir?.focus()
+  }, [ids])
+  const removed = (id: string) => {
+    gone.current = { id, at: ids.indexOf(id) }
+  }
+  return { ref: list, removed }
+}
+
 /** As a `ref`: the element takes the focus when it appears. */
 export const focusOnMount = (element: HTMLElement | null): void => element?.focus()
 

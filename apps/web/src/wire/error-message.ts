@@ -18,6 +18,14 @@ export const messageOf = (error: unknown): ErrorMessage => {
       advice: isErrorCode(problem.code) ? errorCatalogue[problem.code].advice : null,
     }
   }
+  const isCode = error instanceof Error && error.name === 'ChunkLoadError'
+  if (isCode) {
+    return {
+      title: 'The server did not answer',
+      detail: 'A part of the console could not be loaded.',
+      advice: 'Try again when the connection is back.',
+    }
+  }
   return {
     title: 'The server did not answer',
     detail: error instanceof Error ? error.message : String(error),

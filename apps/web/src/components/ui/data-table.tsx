@@ -53,7 +53,10 @@ export function DataTable<Row>({
       <tbody>
         {rows.map((row) => (
           <tr key={rowKey(row)} className="border-b last:border-b-0 hover:bg-muted">
-            <th scope="row" className={`h-9 truncate font-normal ${placeOf(first, narrow)}`}>
+            <th
+              scope="row"
+              className={`h-9 truncate font-normal ${first.wraps ? 'max-md:whitespace-normal max-md:py-2 max-md:break-words' : ''} ${placeOf(first, narrow)}`}
+            >
               {first.cell(row)}
             </th>
             {rest.map((column) => (

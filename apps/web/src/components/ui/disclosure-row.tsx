@@ -11,6 +11,7 @@ export function DisclosureRow({ head, children }: { head: ReactNode; children: (
     <li className="border-b last:border-b-0">
       <button
         type="button"
+        data-row-control
         aria-expanded={open}
         aria-controls={panel}
         onClick={() => setOpen(!open)}

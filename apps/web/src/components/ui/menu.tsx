@@ -1,7 +1,9 @@
 'use client'
 
-import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { Button, type ButtonProps } from './button.tsx'
+import { later } from './later.tsx'
+import { sayError } from './toast.tsx'
 
 /** One line of a menu. A choice has a tick when it is chosen; a branch opens a menu of its own, marked when something in it is chosen. */
 export type MenuEntry =
@@ -11,8 +13,7 @@ export type MenuEntry =
   | { kind: 'heading'; label: string }
   | { kind: 'line' }
 
-const loadPopup = () => import('./menu-popup.tsx').then(({ MenuPopup }) => ({ default: MenuPopup }))
-const Popup = lazy(loadPopup)
+const Popup = later(() => import('./menu-popup.tsx').then((module) => module.MenuPopup), { missing: 'over' })
 
 /**
  * A button that opens a menu. The menu's code comes when the hand nears the button, so that a page full of menus costs
@@ -32,7 +33,13 @@ export function Menu({
 }) {
   const trigger = useRef<HTMLButtonElement>(null)
   const [shown, setShown] = useState<{ entries: readonly MenuEntry[]; byKeyboard: boolean } | null>(null)
-  const open = async (byKeyboard: boolean) => setShown({ entries: await entries(), byKeyboard })
+  const open = async (byKeyboard: boolean) => {
+    try {
+      setShown({ entries: await entries(), byKeyboard })
+    } catch (error) {
+      await sayError(error)
+    }
+  }
   const onOpenChange = (next: boolean) => {
     if (next) return
     setShown(null)
@@ -45,8 +52,8 @@ export function Menu({
         aria-haspopup="menu"
         aria-expanded={shown !== null}
         aria-label={label}
-        onPointerEnter={() => void loadPopup()}
-        onFocus={() => void loadPopup()}
+        onPointerEnter={() => void Popup.preload()}
+        onFocus={() => void Popup.preload()}
         // A click without a press of the pointer is Enter or the space bar.
         onClick={(event) => void open(event.detail === 0)}
         onKeyDown={(event) => {
@@ -58,11 +65,7 @@ export function Menu({
       >
         {children}
       </Button>
-      {shown && (
-        <Suspense>
-          <Popup label={label} align={align} {...shown} onOpenChange={onOpenChange} />
-        </Suspense>
-      )}
+      {shown && <Popup label={label} align={align} {...shown} onOpenChange={onOpenChange} />}
     </span>
   )
 }

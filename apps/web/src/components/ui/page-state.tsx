@@ -1,7 +1,7 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import type { ReactNode } from 'react'
+import { later } from './later.tsx'
 
 /** What a page says when it has nothing to show: why, and what to do. */
 export function EmptyState({
@@ -33,7 +33,9 @@ export function EmptyState({
 }
 
 /** What went wrong and how to try again. Its words come with it, when they are needed. */
-export const ErrorState = dynamic(() => import('./error-state.tsx').then((module) => module.ErrorState), { ssr: false })
+export const ErrorState = later(() => import('./error-state.tsx').then((module) => module.ErrorState), {
+  missing: 'here',
+})
 
 /** A grey bar in the size of what is being loaded. */
 export function Skeleton({ className = '' }: { className?: string }) {

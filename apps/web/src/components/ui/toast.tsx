@@ -1,14 +1,16 @@
 'use client'
 
-import dynamic from 'next/dynamic'
+import { later } from './later.tsx'
 
-/** Where short messages appear. Loaded with the first idle moment, so it costs the first paint nothing. */
-export const Toaster = dynamic(() => import('./toaster.tsx').then((module) => module.Toaster), { ssr: false })
+const loadToaster = () => import('./toaster.tsx')
+
+/** Where short messages appear. Loaded after the first paint, with all it needs to say that something failed. */
+export const Toaster = later(() => loadToaster().then((module) => module.Toaster), { missing: 'nothing' })
 
 /** Says that something was done. */
 export const say = async (message: string, description?: string): Promise<void> => {
-  const { toast } = await import('sonner')
-  toast(message, description ? { description } : {})
+  const { show } = await loadToaster()
+  show(message, description ? { description } : {})
 }
 
 /** How long a message with a way back stays. */
@@ -27,18 +29,17 @@ export const undoLast = (): void => {
 
 /** Says that something was done and, where there is a way back, offers it: in the message, and with the key `z`. */
 export const sayDone = async (message: string, undo?: () => unknown): Promise<void> => {
-  const { toast } = await import('sonner')
+  const { show, dismiss } = await loadToaster()
   if (!undo) {
-    toast(message)
+    show(message)
     return
   }
-  const id = toast(message, { duration: undoMs, action: { label: 'Undo', onClick: () => undoLast() } })
-  lastUndo = { undo, until: Date.now() + undoMs, dismiss: () => toast.dismiss(id) }
+  const shown = show(message, { duration: undoMs, action: { label: 'Undo', onClick: () => undoLast() } })
+  lastUndo = { undo, until: Date.now() + undoMs, dismiss: () => dismiss(shown) }
 }
 
 /** Says what the server refused and what to do about it. */
 export const sayError = async (error: unknown): Promise<void> => {
-  const [{ toast }, { messageOf }] = await Promise.all([import('sonner'), import('@/wire/error-message.ts')])
-  const { title, detail, advice } = messageOf(error)
-  toast.error(title, { description: [detail, advice].filter(Boolean).join(' ') })
+  const { showError } = await loadToaster()
+  showError(error)
 }

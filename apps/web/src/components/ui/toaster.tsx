@@ -1,10 +1,24 @@
 'use client'
 
 import { useTheme } from 'next-themes'
-import { Toaster as Sonner } from 'sonner'
+import { useEffect } from 'react'
+import { type ExternalToast, Toaster as Sonner, toast } from 'sonner'
+import { messageOf } from '@/wire/error-message.ts'
+import { ErrorState } from './page-state.tsx'
+
+export const show = (message: string, options: ExternalToast = {}): string | number => toast(message, options)
+
+export const dismiss = (shown: string | number): void => void toast.dismiss(shown)
+
+/** Here before it is needed: when the server is gone, nothing can be loaded to say so. */
+export const showError = (error: unknown): void => {
+  const { title, detail, advice } = messageOf(error)
+  toast.error(title, { description: [detail, advice].filter(Boolean).join(' ') })
+}
 
 export function Toaster() {
   const { resolvedTheme } = useTheme()
+  useEffect(() => void ErrorState.preload(), [])
   return (
     <Sonner
       theme={resolvedTheme === 'dark' ? 'dark' : 'light'}

@@ -13,7 +13,15 @@ import { hasCode } from '@/wire/problem.ts'
 import { keys } from '@/wire/query-keys.ts'
 
 /** Tries the agent out, changes and removes it. One that sessions still use is removed only when that is said. */
-export function AgentActions({ agent, onEdit }: { agent: Agent; onEdit: () => void }) {
+export function AgentActions({
+  agent,
+  onEdit,
+  onRemoved,
+}: {
+  agent: Agent
+  onEdit: () => void
+  onRemoved: () => void
+}) {
   const queries = useQueryClient()
   const [doomed, setDoomed] = useState<'no' | 'asked' | 'in use'>('no')
   const test = useMutation({
@@ -27,7 +35,10 @@ export function AgentActions({ agent, onEdit }: { agent: Agent; onEdit: () => vo
       setDoomed('no')
       return sayError(error)
     },
-    onSuccess: () => queries.invalidateQueries({ queryKey: keys.agents }),
+    onSuccess: () => {
+      onRemoved()
+      return queries.invalidateQueries({ queryKey: keys.agents })
+    },
   })
   const inUse = doomed === 'in use'
   return (

@@ -4,24 +4,25 @@ import type { Agent } from '@sojourn/contract/agent'
 import type { JsonObject } from '@sojourn/contract/json'
 import { useQuery } from '@tanstack/react-query'
 import { Bot, ListFilter, Plus } from 'lucide-react'
-import dynamic from 'next/dynamic'
 import Link from 'next/link'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { buttonLook } from '@/components/ui/button-look.ts'
 import { CopyButton } from '@/components/ui/copy-button.tsx'
 import { DisclosureRow } from '@/components/ui/disclosure-row.tsx'
 import { JsonView } from '@/components/ui/json-view.tsx'
+import { later } from '@/components/ui/later.tsx'
 import { Loading } from '@/components/ui/loading.tsx'
 import { EmptyState, ErrorState, Skeleton } from '@/components/ui/page-state.tsx'
 import { Age } from '@/components/ui/time.tsx'
 import { PageHeader } from '@/features/shell/page-header.tsx'
 import { PageTitle } from '@/features/shell/page-title.tsx'
+import { useFocusAfterRemoval } from '@/keyboard/focus.ts'
 import { agentsQuery, infoQuery } from '@/wire/queries.ts'
 import { AgentActions } from './agent-actions.tsx'
 
-const AgentDialog = dynamic(() => import('./agent-dialog.tsx').then((module) => module.AgentDialog), { ssr: false })
+const AgentDialog = later(() => import('./agent-dialog.tsx').then((module) => module.AgentDialog), { missing: 'over' })
 
 function Facts({ title, data, nothing }: { title: string; data: JsonObject; nothing: string }) {
   const isEmpty = Object.keys(data).length === 0
@@ -39,7 +40,12 @@ function Facts({ title, data, nothing }: { title: string; data: JsonObject; noth
   )
 }
 
-function AgentDetails({ agent, onEdit }: { agent: Agent; onEdit: () => void }) {
+interface RowActions {
+  onEdit: () => void
+  onRemoved: () => void
+}
+
+function AgentDetails({ agent, ...actions }: RowActions & { agent: Agent }) {
   return (
     <div className="flex flex-col gap-4 border-t bg-background px-4 py-4">
       <div className="grid gap-4 md:grid-cols-[2fr_1fr_1fr]">
@@ -47,7 +53,7 @@ function AgentDetails({ agent, onEdit }: { agent: Agent; onEdit: () => void }) {
         <Facts title="Policy" data={agent.policy as JsonObject} nothing="The server’s defaults." />
         <Facts title="Limits" data={agent.limits as JsonObject} nothing="The server’s defaults." />
       </div>
-      <AgentActions agent={agent} onEdit={onEdit} />
+      <AgentActions agent={agent} {...actions} />
       <div className="flex flex-wrap items-center gap-2 text-muted-foreground text-xs">
         <Link href={`/?agentId=${encodeURIComponent(agent.id)}`} className={buttonLook({ size: 'sm' })}>
           <ListFilter className="size-3.5" aria-hidden />
@@ -65,12 +71,11 @@ function AgentCard({
   agent,
   isDefault,
   usable,
-  onEdit,
-}: {
+  ...actions
+}: RowActions & {
   agent: Agent
   isDefault: boolean
   usable: boolean
-  onEdit: () => void
 }) {
   const head = (
     <>
@@ -86,7 +91,7 @@ function AgentCard({
       </span>
     </>
   )
-  return <DisclosureRow head={head}>{() => <AgentDetails agent={agent} onEdit={onEdit} />}</DisclosureRow>
+  return <DisclosureRow head={head}>{() => <AgentDetails agent={agent} {...actions} />}</DisclosureRow>
 }
 
 function LoadingPlaceholder() {
@@ -106,6 +111,8 @@ function LoadingPlaceholder() {
 function AgentList({ onEdit }: { onEdit: (agent: Agent) => void }) {
   const { data, error, isPending, refetch } = useQuery(agentsQuery)
   const info = useQuery(infoQuery)
+  const ids = useMemo(() => data?.items.map(({ id }) => id) ?? [], [data])
+  const { ref, removed } = useFocusAfterRemoval<HTMLUListElement>(ids)
   if (isPending) return <LoadingPlaceholder />
   if (!data) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (data.items.length === 0) {
@@ -116,7 +123,7 @@ function AgentList({ onEdit }: { onEdit: (agent: Agent) => void }) {
     )
   }
   return (
-    <ul className="overflow-hidden rounded-lg border bg-raised">
+    <ul ref={ref} className="overflow-hidden rounded-lg border bg-raised">
       {data.items.map((agent) => (
         <AgentCard
           key={agent.id}
@@ -124,6 +131,7 @@ function AgentList({ onEdit }: { onEdit: (agent: Agent) => void }) {
           isDefault={agent.id === info.data?.defaultAgentId}
           usable={info.data?.runners.includes(agent.runner) ?? true}
           onEdit={() => onEdit(agent)}
+          onRemoved={() => removed(agent.id)}
         />
       ))}
     </ul>
@@ -136,7 +144,7 @@ export function AgentsPage() {
     <>
       <PageTitle title="Agents" />
       <PageHeader title="Agents">
-        <Button look="primary" onClick={() => setEditing('new')}>
+        <Button data-adds-row look="primary" onClick={() => setEditing('new')}>
           <Plus className="size-4" aria-hidden />
           New agent
         </Button>

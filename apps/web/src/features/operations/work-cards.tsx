@@ -14,6 +14,7 @@ const shown = ({ total, items }: { total: number; items: readonly unknown[] }): 
 
 const session: DataColumn<{ sessionId: string; title: string | null }> = {
   title: 'Session',
+  wraps: true,
   cell: (row) => <SessionLink {...row} />,
 }
 const agent: DataColumn<{ agentId: string }> = {

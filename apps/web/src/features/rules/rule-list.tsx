@@ -4,7 +4,7 @@ import type { PermissionRule } from '@sojourn/contract/permission'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ShieldCheck } from 'lucide-react'
 import Link from 'next/link'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog.tsx'
@@ -13,6 +13,7 @@ import { EmptyState, ErrorState, Skeleton } from '@/components/ui/page-state.tsx
 import { Age } from '@/components/ui/time.tsx'
 import { sayError } from '@/components/ui/toast.tsx'
 import { formatMoment } from '@/format/time.ts'
+import { useFocusAfterRemoval } from '@/keyboard/focus.ts'
 import { getClient } from '@/wire/client.ts'
 import { rulesQuery } from '@/wire/queries.ts'
 import { keys } from '@/wire/query-keys.ts'
@@ -53,7 +54,7 @@ function RuleRow({ rule, onRevoke }: { rule: PermissionRule; onRevoke: () => voi
         <span>
           by {rule.createdBy}, <Age at={rule.createdAt} />
         </span>
-        <Button size="sm" look="dangerPlain" onClick={onRevoke}>
+        <Button size="sm" look="dangerPlain" data-row-control onClick={onRevoke}>
           Revoke
         </Button>
       </span>
@@ -79,9 +80,12 @@ export function RuleList() {
   const queries = useQueryClient()
   const { data, error, isPending, refetch } = useQuery(rulesQuery)
   const [doomed, setDoomed] = useState<PermissionRule | null>(null)
+  const ids = useMemo(() => data?.items.map(({ id }) => id) ?? [], [data])
+  const { ref, removed } = useFocusAfterRemoval<HTMLUListElement>(ids)
   const revoke = useMutation({
     mutationFn: (ruleId: string) => getClient().permissions.removeRule.mutate({ ruleId }),
     onError: sayError,
+    onSuccess: (_, ruleId) => removed(ruleId),
     onSettled: () => {
       setDoomed(null)
       return queries.invalidateQueries({ queryKey: keys.rules })
@@ -98,7 +102,7 @@ export function RuleList() {
   }
   return (
     <>
-      <ul className="overflow-hidden rounded-lg border bg-raised">
+      <ul ref={ref} className="overflow-hidden rounded-lg border bg-raised">
         {data.items.map((rule) => (
           <RuleRow key={rule.id} rule={rule} onRevoke={() => setDoomed(rule)} />
         ))}

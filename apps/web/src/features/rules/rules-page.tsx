@@ -17,7 +17,7 @@ export function RulesPage() {
     <>
       <PageTitle title="Rules" />
       <PageHeader title="Rules">
-        <Button ref={opener} look="primary" aria-expanded={adding} onClick={() => setAdding(true)}>
+        <Button ref={opener} data-adds-row look="primary" aria-expanded={adding} onClick={() => setAdding(true)}>
           <Plus className="size-4" aria-hidden />
           New rule
         </Button>

@@ -1,10 +1,10 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { flushSync } from 'react-dom'
 import { asOneOf, asWhole, useAddress } from '@/address/use-address.ts'
 import { Sheet } from '@/components/ui/dialog.tsx'
+import { later } from '@/components/ui/later.tsx'
 import { Skeleton } from '@/components/ui/page-state.tsx'
 import { sayError } from '@/components/ui/toast.tsx'
 import { useSessionCommands } from '@/features/sessions/use-session-commands.ts'
@@ -22,9 +22,9 @@ import type { ShownRows, TranscriptHandle } from './transcript/transcript-list.t
 import { useInspectorOpen } from './use-inspector-open.ts'
 import { useJumps } from './use-jumps.ts'
 
-const Inspector = dynamic(() => import('./inspector/inspector.tsx').then((module) => module.Inspector), {
-  ssr: false,
-  loading: () => <Skeleton className="m-4 h-40" />,
+const Inspector = later(() => import('./inspector/inspector.tsx').then((module) => module.Inspector), {
+  missing: 'here',
+  Waiting: () => <Skeleton className="m-4 h-40" />,
 })
 
 /** A log no longer than this may have nothing for the timeline; a longer one keeps its place while it is read. */

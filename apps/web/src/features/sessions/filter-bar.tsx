@@ -3,8 +3,8 @@
 import type { SessionSummary } from '@sojourn/contract/session'
 import { useQuery } from '@tanstack/react-query'
 import { ListFilter, SlidersHorizontal } from 'lucide-react'
-import dynamic from 'next/dynamic'
 import { type RefObject, useState } from 'react'
+import { later } from '@/components/ui/later.tsx'
 import { Menu } from '@/components/ui/menu.tsx'
 import { Segmented } from '@/components/ui/segmented.tsx'
 import { usePageCommands } from '@/features/shell/page-commands.ts'
@@ -13,8 +13,8 @@ import { SearchField } from './search-field.tsx'
 import type { SessionFilterState } from './use-session-filter.ts'
 import { ViewMenu } from './view-menu.tsx'
 
-const FilterChips = dynamic(() => import('./filter-chips.tsx').then((module) => module.FilterChips), { ssr: false })
-const DaysDialog = dynamic(() => import('./days-dialog.tsx').then((module) => module.DaysDialog), { ssr: false })
+const FilterChips = later(() => import('./filter-chips.tsx').then((module) => module.FilterChips), { missing: 'here' })
+const DaysDialog = later(() => import('./days-dialog.tsx').then((module) => module.DaysDialog), { missing: 'over' })
 
 const activities = [
   { value: 'all', label: 'All' },

@@ -2,9 +2,9 @@
 
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import dynamic from 'next/dynamic'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
+import { later } from '@/components/ui/later.tsx'
 import { Loading } from '@/components/ui/loading.tsx'
 import { ErrorState, Skeleton } from '@/components/ui/page-state.tsx'
 import { PageHeader } from '@/features/shell/page-header.tsx'
@@ -33,7 +33,7 @@ function LoadingRows() {
   )
 }
 
-const NoSessions = dynamic(() => import('./no-sessions.tsx').then((module) => module.NoSessions), { ssr: false })
+const NoSessions = later(() => import('./no-sessions.tsx').then((module) => module.NoSessions), { missing: 'here' })
 
 /** The rows that match, page by page. While another filter loads, the rows of the one before stay, dimmed. */
 const useRows = (state: SessionFilterState) => {

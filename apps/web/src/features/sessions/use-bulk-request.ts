@@ -4,6 +4,7 @@ import type { SessionSummary } from '@sojourn/contract/session'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { sayError } from '@/components/ui/toast.tsx'
 import type { Selection } from '@/selection/use-selection.ts'
 import type { BulkRequest } from './bulk-bar.tsx'
 import type { BulkAction } from './bulk-plan.ts'
@@ -23,9 +24,9 @@ export const useBulkRequest = (selection: Selection) => {
     const [only] = sessions
     if (sessions.length === 1 && only && (kind === 'archive' || kind === 'unarchive')) {
       selection.clear()
-      void import('./session-commands.ts').then((module) =>
-        module.sessionCommands({ queries, router }).change(only.id, kind),
-      )
+      import('./session-commands.ts')
+        .then((module) => module.sessionCommands({ queries, router }).change(only.id, kind))
+        .catch(sayError)
       return
     }
     const ids = new Set(sessions.map(({ id }) => id))

@@ -1,15 +1,15 @@
 'use client'
 
 import { Bookmark } from 'lucide-react'
-import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import { later } from '@/components/ui/later.tsx'
 import { Menu } from '@/components/ui/menu.tsx'
 import { usePageCommands } from '@/features/shell/page-commands.ts'
 import { useStored } from '@/preferences/stored.ts'
 import { sameFilter, savedViews, viewFilterOf } from './saved-views.ts'
 import type { SessionFilterState } from './use-session-filter.ts'
 
-const ViewDialog = dynamic(() => import('./view-dialog.tsx').then((module) => module.ViewDialog), { ssr: false })
+const ViewDialog = later(() => import('./view-dialog.tsx').then((module) => module.ViewDialog), { missing: 'over' })
 
 export type ViewDialogState = { kind: 'save' } | { kind: 'rename'; name: string }
 

@@ -19,6 +19,8 @@ const waitingIn = (inbox: PendingInbox): Waiting[] => [
   ...inbox.questions.map(({ id, sessionId, prompt }) => ({ id, sessionId, words: prompt })),
 ]
 
+const idsOf = (inbox: PendingInbox): ReadonlySet<string> => new Set(waitingIn(inbox).map(({ id }) => id))
+
 const notify = ({ id, sessionId, words }: Waiting, inbox: PendingInbox): void => {
   const title = inbox.sessions.find((session) => session.id === sessionId)?.title ?? 'A session waits for you'
   const notification = new Notification(title, { body: words, tag: id, icon: '/favicon.svg' })
@@ -28,15 +30,18 @@ const notify = ({ id, sessionId, words }: Waiting, inbox: PendingInbox): void =>
   }
 }
 
-/** Tells of what begins to wait for a person while nobody looks at the console. What waited before is not news. */
-export function Notifier() {
+/**
+ * Tells of what begins to wait for a person while nobody looks at the console. What waited `before` is not news: what was
+ * known of when it was asked for this, or, when nothing was known yet, what is read first.
+ */
+export function Notifier({ before: first }: { before: PendingInbox | undefined }) {
   const { data } = useQuery(pendingInboxQuery)
-  const known = useRef<ReadonlySet<string> | null>(null)
+  const known = useRef(first ? idsOf(first) : null)
   useEffect(() => {
     if (!data) return
     const waiting = waitingIn(data)
     const before = known.current
-    known.current = new Set(waiting.map(({ id }) => id))
+    known.current = idsOf(data)
     if (!before || document.visibilityState === 'visible' || Notification.permission !== 'granted') return
     for (const item of waiting) if (!before.has(item.id)) notify(item, data)
   }, [data])

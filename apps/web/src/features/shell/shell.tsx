@@ -1,12 +1,13 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useState } from 'react'
+import { later } from '@/components/ui/later.tsx'
 import { useShortcuts } from '@/keyboard/use-shortcuts.ts'
 import { useStored } from '@/preferences/stored.ts'
 import { followChanges } from '@/wire/live-changes.ts'
+import { pendingInboxQuery } from '@/wire/queries.ts'
 import { BottomBar } from './bottom-bar.tsx'
 import { Favicon } from './favicon.tsx'
 import { useMotion } from './motion.ts'
@@ -16,13 +17,15 @@ import { ShellContext } from './shell-context.ts'
 import { Sidebar } from './sidebar.tsx'
 import { sidebarFolded } from './sidebar-folded.ts'
 
-const Palette = dynamic(() => import('./palette.tsx').then((module) => module.Palette), { ssr: false })
-const ShortcutHelp = dynamic(() => import('./shortcut-help.tsx').then((module) => module.ShortcutHelp), { ssr: false })
-const Notifier = dynamic(() => import('./notifier.tsx').then((module) => module.Notifier), { ssr: false })
-const Guide = dynamic(() => import('../onboarding/guide.tsx').then((module) => module.Guide), { ssr: false })
-const NewSessionDialog = dynamic(
+const Palette = later(() => import('./palette.tsx').then((module) => module.Palette), { missing: 'over' })
+const ShortcutHelp = later(() => import('./shortcut-help.tsx').then((module) => module.ShortcutHelp), {
+  missing: 'over',
+})
+const Notifier = later(() => import('./notifier.tsx').then((module) => module.Notifier), { missing: 'nothing' })
+const Guide = later(() => import('../onboarding/guide.tsx').then((module) => module.Guide), { missing: 'nothing' })
+const NewSessionDialog = later(
   () => import('../sessions/new-session-dialog.tsx').then((module) => module.NewSessionDialog),
-  { ssr: false },
+  { missing: 'over' },
 )
 
 type Overlay = 'palette' | 'shortcuts' | 'new-session' | null
@@ -37,6 +40,13 @@ const useNavigationShortcuts = (open: (overlay: Overlay) => void) => {
     '[': () => sidebarFolded.set(!sidebarFolded.get()),
     ...Object.fromEntries(pages),
   })
+}
+
+/** Notes what is known to wait when notifications are turned on, while their code is still on its way. */
+function Notifying() {
+  const queries = useQueryClient()
+  const [before] = useState(() => queries.getQueryData(pendingInboxQuery.queryKey))
+  return <Notifier before={before} />
 }
 
 /** Navigation, overlays and the live feed: what stays while pages change. */
@@ -69,7 +79,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </main>
         <BottomBar />
       </div>
-      {notifying && <Notifier />}
+      {notifying && <Notifying />}
       <Guide />
       {overlay === 'palette' && <Palette onOpenChange={close} onOpen={setOverlay} />}
       {overlay === 'shortcuts' && <ShortcutHelp onOpenChange={close} />}

@@ -1,11 +1,11 @@
 'use client'
 
 import { PanelLeftClose, PanelLeftOpen, Plus, Search } from 'lucide-react'
-import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { IconButton } from '@/components/ui/icon-button.tsx'
 import { Keys } from '@/components/ui/keys.tsx'
+import { later } from '@/components/ui/later.tsx'
 import { useStored } from '@/preferences/stored.ts'
 import { BrandMark } from './brand.tsx'
 import { ConnectionState } from './connection-state.tsx'
@@ -16,7 +16,7 @@ import { sidebarFolded } from './sidebar-folded.ts'
 import { ThemeMenu } from './theme-menu.tsx'
 import { prefetchMs, useAtRest } from './use-at-rest.ts'
 
-const RecentList = dynamic(() => import('./recent-list.tsx').then((module) => module.RecentList), { ssr: false })
+const RecentList = later(() => import('./recent-list.tsx').then((module) => module.RecentList), { missing: 'here' })
 
 function SidebarLink({
   destination,

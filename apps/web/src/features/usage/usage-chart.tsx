@@ -48,7 +48,7 @@ function Day({ active, payload, series, measure }: DayProps) {
 export function UsageChart({ days: { series, rows }, measure }: { days: UsageDays; measure: Measure }) {
   const tick = { fill: 'var(--subtle-foreground)', fontSize: 11 }
   return (
-    <ResponsiveContainer width="100%" height="100%">
+    <ResponsiveContainer aria-hidden width="100%" height="100%">
       <BarChart
         data={[...rows]}
         margin={{ top: 8, right: 0, bottom: 0, left: 0 }}

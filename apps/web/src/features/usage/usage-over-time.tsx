@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ChartColumn } from 'lucide-react'
-import dynamic from 'next/dynamic'
+import { later } from '@/components/ui/later.tsx'
 import { Loading } from '@/components/ui/loading.tsx'
 import { EmptyState, ErrorState, Skeleton } from '@/components/ui/page-state.tsx'
 import { Segmented } from '@/components/ui/segmented.tsx'
@@ -12,9 +12,9 @@ import { type UsageDays, usageDays } from './usage-days.ts'
 import { usageByDayQuery } from './usage-queries.ts'
 import type { Measure, Split } from './use-usage-view.ts'
 
-const UsageChart = dynamic(() => import('./usage-chart.tsx').then((module) => module.UsageChart), {
-  ssr: false,
-  loading: () => <Skeleton className="h-full" />,
+const UsageChart = later(() => import('./usage-chart.tsx').then((module) => module.UsageChart), {
+  missing: 'here',
+  Waiting: () => <Skeleton className="h-full" />,
 })
 
 function Legend({ series }: { series: UsageDays['series'] }) {
@@ -66,7 +66,7 @@ function Chart({ from, days, measure, by }: Props) {
   }
   return (
     <>
-      <div aria-hidden className="h-64">
+      <div className="h-64">
         <UsageChart days={chart} measure={measure} />
       </div>
       <Legend series={chart.series} />

@@ -7,7 +7,7 @@ import { getClient } from '@/wire/client.ts'
 import { keys } from '@/wire/query-keys.ts'
 
 /** What can be done with a webhook that exists. */
-export const useWebhookActions = (webhookId: string) => {
+export const useWebhookActions = (webhookId: string, onRemoved: () => void) => {
   const queries = useQueryClient()
   const refreshList = () => queries.invalidateQueries({ queryKey: keys.webhooks })
   const refresh = () =>
@@ -27,6 +27,7 @@ export const useWebhookActions = (webhookId: string) => {
   const remove = useMutation({
     mutationFn: () => getClient().webhooks.remove.mutate({ webhookId }),
     onError: sayError,
+    onSuccess: onRemoved,
     onSettled: refreshList,
   })
   const resend = useMutation({

@@ -18,8 +18,13 @@ const stateOf = ({ enabled, deliveries }: WebhookWithCounts): { tone: BadgeTone;
   return { tone: 'success', words: 'up to date' }
 }
 
-function Details({ webhook }: { webhook: WebhookWithCounts }) {
-  const actions = useWebhookActions(webhook.id)
+interface Props {
+  webhook: WebhookWithCounts
+  onRemoved: () => void
+}
+
+function Details({ webhook, onRemoved }: Props) {
+  const actions = useWebhookActions(webhook.id, onRemoved)
   const [doomed, setDoomed] = useState(false)
   const { enabled, deliveries } = webhook
   return (
@@ -78,7 +83,7 @@ function Details({ webhook }: { webhook: WebhookWithCounts }) {
   )
 }
 
-export function WebhookCard({ webhook }: { webhook: WebhookWithCounts }) {
+export function WebhookCard({ webhook, onRemoved }: Props) {
   const { tone, words } = stateOf(webhook)
   const head = (
     <>
@@ -91,5 +96,5 @@ export function WebhookCard({ webhook }: { webhook: WebhookWithCounts }) {
       <Badge tone={tone}>{words}</Badge>
     </>
   )
-  return <DisclosureRow head={head}>{() => <Details webhook={webhook} />}</DisclosureRow>
+  return <DisclosureRow head={head}>{() => <Details webhook={webhook} onRemoved={onRemoved} />}</DisclosureRow>
 }

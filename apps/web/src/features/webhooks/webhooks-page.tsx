@@ -2,18 +2,21 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Plus, Webhook } from 'lucide-react'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Loading } from '@/components/ui/loading.tsx'
 import { EmptyState, ErrorState, Skeleton } from '@/components/ui/page-state.tsx'
 import { PageHeader } from '@/features/shell/page-header.tsx'
 import { PageTitle } from '@/features/shell/page-title.tsx'
+import { useFocusAfterRemoval } from '@/keyboard/focus.ts'
 import { NewWebhookDialog } from './new-webhook-dialog.tsx'
 import { WebhookCard } from './webhook-card.tsx'
 import { webhooksQuery } from './webhook-queries.ts'
 
 function WebhookList({ onAdd }: { onAdd: () => void }) {
   const { data, error, isPending, refetch } = useQuery(webhooksQuery)
+  const ids = useMemo(() => data?.items.map(({ id }) => id) ?? [], [data])
+  const { ref, removed } = useFocusAfterRemoval<HTMLUListElement>(ids)
   if (isPending) {
     return (
       <Loading label="Loading webhooks">
@@ -38,9 +41,9 @@ function WebhookList({ onAdd }: { onAdd: () => void }) {
     )
   }
   return (
-    <ul className="overflow-hidden rounded-lg border bg-raised">
+    <ul ref={ref} className="overflow-hidden rounded-lg border bg-raised">
       {data.items.map((webhook) => (
-        <WebhookCard key={webhook.id} webhook={webhook} />
+        <WebhookCard key={webhook.id} webhook={webhook} onRemoved={() => removed(webhook.id)} />
       ))}
     </ul>
   )
@@ -52,7 +55,7 @@ export function WebhooksPage() {
     <>
       <PageTitle title="Webhooks" />
       <PageHeader title="Webhooks">
-        <Button look="primary" onClick={() => setAdding(true)}>
+        <Button data-adds-row look="primary" onClick={() => setAdding(true)}>
           <Plus className="size-4" aria-hidden />
           New webhook
         </Button>

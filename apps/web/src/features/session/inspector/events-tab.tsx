@@ -22,7 +22,7 @@ function FilterBar({
 }) {
   return (
     <div className="flex flex-wrap items-center gap-2 border-b px-3 py-2">
-      <div className="relative min-w-32 flex-1">
+      <div className="relative min-w-40 flex-1">
         <Search className="pointer-events-none absolute top-1.5 left-2 size-4 text-subtle-foreground" aria-hidden />
         <input
           type="search"

@@ -1,6 +1,6 @@
 'use client'
 
-import { type ComponentType, lazy, Suspense } from 'react'
+import { later } from '@/components/ui/later.tsx'
 import { usePaced } from './use-paced.ts'
 
 /** The text as it was written, of about the same height. */
@@ -12,11 +12,11 @@ function PlainText({ text }: { text: string }) {
  * The Markdown renderer is a large part of the code and not needed for the list, so it comes by itself, beginning with
  * this module. If the server goes away before it has come, what was said is still there to read.
  */
-const loading = import('./markdown.tsx').then(
-  (module) => ({ default: module.Markdown }),
-  () => ({ default: PlainText }),
-)
-const Markdown = lazy<ComponentType<{ text: string }>>(() => loading)
+const Markdown = later(() => import('./markdown.tsx').then((module) => module.Markdown), {
+  missing: 'nothing',
+  Waiting: PlainText,
+})
+void Markdown.preload()
 
 /** What an agent says, as Markdown; as plain text until the renderer has come. */
 export function AgentText({ text: whole, done }: { text: string; done: boolean }) {
@@ -25,9 +25,5 @@ export function AgentText({ text: whole, done }: { text: string; done: boolean }
   if (text === '' && !done) {
     return <span className="inline-block h-4 w-1.5 animate-pulse rounded-sm bg-border-strong align-text-bottom" />
   }
-  return (
-    <Suspense fallback={<PlainText text={text} />}>
-      <Markdown text={text} />
-    </Suspense>
-  )
+  return <Markdown text={text} />
 }
