@@ -1,6 +1,6 @@
 import type { Sample } from './sample.ts'
 
-export type Unit = 'ms' | '/s' | 'MiB' | 'fps' | '%'
+export type Unit = 'ms' | '/s' | 'MiB' | 'kB' | 'fps' | '%'
 
 /** What performance.md asks of a figure; every part that is present must hold. */
 export interface Goal {

@@ -13,8 +13,10 @@ import { fanOutToSockets } from './benchmarks/b9-socket-fan-out.ts'
 import { cancel } from './benchmarks/b10-cancel.ts'
 import { manySessions } from './benchmarks/b11-many-sessions.ts'
 import { longLog } from './benchmarks/b12-long-log.ts'
+import { recovery } from './benchmarks/b13-recovery.ts'
 import { onPostgresql } from './benchmarks/b14-postgresql.ts'
 import { console as consolePages } from './benchmarks/b15-console.ts'
+import { idleSessions } from './benchmarks/b16-idle-sessions.ts'
 import { describeMachine } from './machine.ts'
 import { type TableRow, tableOf } from './table.ts'
 import { writeResult } from './write-result.ts'
@@ -32,8 +34,10 @@ const benchmarks: readonly Benchmark[] = [
   cancel,
   manySessions,
   longLog,
+  recovery,
   onPostgresql,
   consolePages,
+  idleSessions,
 ]
 
 const choose = (names: readonly string[]): readonly Benchmark[] => {

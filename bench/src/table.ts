@@ -3,7 +3,7 @@ import { checksOf, type Goal, type Measurement, shareOf, type Unit } from './ben
 const digitsOf = (value: number): number => (value >= 100 ? 0 : value >= 10 ? 1 : 2)
 
 const figureText = (value: number, unit: Unit): string => {
-  const digits = unit === 'ms' ? digitsOf(value) : 0
+  const digits = unit === 'ms' || unit === 'kB' || unit === '%' ? digitsOf(value) : 0
   const number = value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
   return unit === '/s' ? `${number}/s` : `${number} ${unit}`
 }

@@ -14,6 +14,8 @@ export interface ServerProcess extends AsyncDisposable {
   /** Where it listens, without a path. */
   url: string
   pid: number
+  /** Ends it as a power cut would; resolves when it is gone. */
+  kill: () => Promise<void>
 }
 
 const address = /http:\/\/[\w.:[\]-]+:\d+/
@@ -21,6 +23,16 @@ const address = /http:\/\/[\w.:[\]-]+:\d+/
 /** Resident memory of a process, MiB. Linux only. */
 export const memoryOf = (pid: number): number =>
   Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? Number.NaN) / 1024
+
+/** Linux counts in hundredths of a second, whatever its own clock does. */
+const msPerTick = 10
+
+/** Processor time that a process has taken so far, milliseconds. Linux only. */
+export const processorTimeOf = (pid: number): number => {
+  // What stands before the last bracket is the program's name, which may hold spaces.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) * msPerTick
+}
 
 const firstAddress = async (child: ChildProcess): Promise<string> => {
   if (!child.stdout) throw new Error('The server has no standard output')
@@ -46,6 +58,10 @@ export const startServerProcess = async ({ args, env, cwd }: ServerCommand): Pro
   return {
     url,
     pid: child.pid ?? 0,
+    async kill() {
+      child.kill('SIGKILL')
+      await ended
+    },
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM')
       await ended

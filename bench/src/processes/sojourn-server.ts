@@ -40,8 +40,7 @@ export const startSojourn = async (environment: Record<string, string> = {}): Pr
   const env = { ...serverEnvironment(directory.path), ...environment }
   const server = await startServerProcess({ args: serverArgs, env, cwd: repository })
   return {
-    url: server.url,
-    pid: server.pid,
+    ...server,
     databaseFile: join(directory.path, 'sojourn.db'),
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]()
