@@ -1,9 +1,9 @@
 import {
   type BacklogEntry,
   type IndexChanges,
-  type IndexedPart,
   indexChanges,
-  type SessionNews,
+  type NamedRows,
+  newsOf,
   titleSeq,
 } from '../search/index-changes.ts'
 import { sliceSize } from '../search/search-indexer.ts'
@@ -41,30 +41,21 @@ export const indexSlice = (database: PostgresqlDatabase) => (): Promise<number> 
 const takeSlice = async (statements: Statements): Promise<number> => {
   const entries = await statements.rows<BacklogEntry>(takeEntries, sliceSize)
   if (entries.length === 0) return 0
-  const news = await readNews(statements, entries)
-  await write(statements, news.map(indexChanges))
+  await write(statements, newsOf(entries, await readNamed(statements, entries)).map(indexChanges))
   return entries.length
 }
 
-const readNews = async (statements: Statements, entries: readonly BacklogEntry[]): Promise<SessionNews[]> => {
-  const ids = [...new Set(entries.map(({ sessionId }) => sessionId))]
-  const titled = entries.filter(({ seq }) => seq === titleSeq).map(({ sessionId }) => sessionId)
-  const titleRows = await statements.rows<{ sessionId: string; title: string | null }>(titles, titled)
-  const eventRows = await statements.rows<{ sessionId: string; type: string; data: string }>(
-    events,
-    toJsonParameter(entries),
-  )
-  const partRows = await statements.rows<IndexedPart & { sessionId: string }>(parts, ids)
-  const titleOf = new Map(titleRows.map(({ sessionId, title }) => [sessionId, { title }]))
-  const eventsOf = Map.groupBy(eventRows, ({ sessionId }) => sessionId)
-  const partsOf = Map.groupBy(partRows, ({ sessionId }) => sessionId)
-  return ids.map((sessionId) => ({
-    sessionId,
-    ...titleOf.get(sessionId),
-    events: eventsOf.get(sessionId) ?? [],
-    parts: partsOf.get(sessionId) ?? [],
-  }))
+const readNamed = async (statements: Statements, entries: readonly BacklogEntry[]): Promise<NamedRows> => {
+  const titled = entries.filter(({ seq }) => seq === titleSeq)
+  const said = entries.filter(({ seq }) => seq !== titleSeq)
+  return {
+    titles: titled.length > 0 ? await statements.rows(titles, idsOf(titled)) : [],
+    events: said.length > 0 ? await statements.rows(events, toJsonParameter(said)) : [],
+    parts: await statements.rows(parts, idsOf(entries)),
+  }
 }
+
+const idsOf = (entries: readonly BacklogEntry[]): string[] => [...new Set(entries.map(({ sessionId }) => sessionId))]
 
 const write = async (statements: Statements, changes: readonly IndexChanges[]): Promise<void> => {
   const removed = changes.flatMap((change) => change.removed)

@@ -30,6 +30,26 @@ export interface SessionNews {
   parts: readonly IndexedPart[]
 }
 
+/** What the entries of a slice name, as read: sessions that were deleted meanwhile have nothing. */
+export interface NamedRows {
+  titles: readonly { sessionId: string; title: string | null }[]
+  events: readonly { sessionId: string; type: string; data: string }[]
+  parts: readonly (IndexedPart & { sessionId: string })[]
+}
+
+/** A slice by session. */
+export const newsOf = (entries: readonly BacklogEntry[], { titles, events, parts }: NamedRows): SessionNews[] => {
+  const titleOf = new Map(titles.map(({ sessionId, title }) => [sessionId, { title }]))
+  const eventsOf = Map.groupBy(events, ({ sessionId }) => sessionId)
+  const partsOf = Map.groupBy(parts, ({ sessionId }) => sessionId)
+  return [...new Set(entries.map(({ sessionId }) => sessionId))].map((sessionId) => ({
+    sessionId,
+    ...titleOf.get(sessionId),
+    events: eventsOf.get(sessionId) ?? [],
+    parts: partsOf.get(sessionId) ?? [],
+  }))
+}
+
 /** What to write. */
 export interface IndexChanges {
   removed: number[]

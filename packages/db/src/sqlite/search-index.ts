@@ -1,5 +1,11 @@
-import type { BacklogEntry, IndexChanges, IndexedPart } from '../search/index-changes.ts'
-import { indexChanges, titleSeq } from '../search/index-changes.ts'
+import {
+  type BacklogEntry,
+  type IndexChanges,
+  indexChanges,
+  type NamedRows,
+  newsOf,
+  titleSeq,
+} from '../search/index-changes.ts'
 import { sliceSize } from '../search/search-indexer.ts'
 import { toUnavailable } from '../unavailable.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
@@ -20,44 +26,31 @@ export const indexSlice = (database: SqliteDatabase) => (): number => {
   }
 }
 
+/** What the first entries of the backlog name, up to the row that is the value. */
+const titlesNamed = `SELECT d.sessionId, d.title FROM search_backlog b CROSS JOIN session_detail d USING (sessionId)
+  WHERE b.rowid <= ? AND b.seq = ${titleSeq}`
+const eventsNamed = `SELECT e.sessionId, e.type, e.data FROM search_backlog b CROSS JOIN event e USING (sessionId, seq)
+  WHERE b.rowid <= ?`
+const partsNamed = `SELECT id, sessionId, ofTitle, words FROM search_text
+  WHERE sessionId IN (SELECT sessionId FROM search_backlog WHERE rowid <= ?) ORDER BY id`
+
 const takeSlice = (database: SqliteDatabase): number => {
   const sql = 'SELECT rowid AS place, sessionId, seq FROM search_backlog ORDER BY rowid LIMIT ?'
   const entries = database.rows<BacklogEntry & { place: number }>(sql, sliceSize)
   const last = entries.at(-1)
   if (last === undefined) return 0
-  for (const [sessionId, ofSession] of Map.groupBy(entries, (entry) => entry.sessionId)) {
-    indexSession(
-      database,
-      sessionId,
-      ofSession.map(({ seq }) => seq),
-    )
-  }
+  for (const news of newsOf(entries, readNamed(database, last.place))) write(database, indexChanges(news))
   database.run('DELETE FROM search_backlog WHERE rowid <= ?', last.place)
   return entries.length
 }
 
-const indexSession = (database: SqliteDatabase, sessionId: string, seqs: readonly number[]): void => {
-  const sql = 'SELECT title FROM session_detail WHERE sessionId = ?'
-  const session = database.row<{ title: string | null }>(sql, sessionId)
-  // Deleted meanwhile: its entries are nobody's.
-  if (session === undefined) return
-  const changes = indexChanges({
-    sessionId,
-    ...(seqs.includes(titleSeq) ? { title: session.title } : {}),
-    events: database.rows(
-      'SELECT type, data FROM event WHERE sessionId = ? AND seq IN (SELECT value FROM json_each(?))',
-      sessionId,
-      JSON.stringify(seqs),
-    ),
-    parts: partsOf(database, sessionId),
-  })
-  write(database, changes)
-}
-
-const partsOf = (database: SqliteDatabase, sessionId: string): IndexedPart[] => {
-  const sql = 'SELECT id, ofTitle, words FROM search_text WHERE sessionId = ? ORDER BY id'
-  const rows = database.rows<{ id: number; ofTitle: number; words: string }>(sql, sessionId)
-  return rows.map(({ id, ofTitle, words }) => ({ id, ofTitle: Boolean(ofTitle), words: toWords(words) }))
+const readNamed = (database: SqliteDatabase, lastPlace: number): NamedRows => {
+  const parts = database.rows<{ id: number; sessionId: string; ofTitle: number; words: string }>(partsNamed, lastPlace)
+  return {
+    titles: database.rows(titlesNamed, lastPlace),
+    events: database.rows(eventsNamed, lastPlace),
+    parts: parts.map((part) => ({ ...part, ofTitle: Boolean(part.ofTitle), words: toWords(part.words) })),
+  }
 }
 
 const write = (database: SqliteDatabase, { removed, added, extended }: IndexChanges): void => {
