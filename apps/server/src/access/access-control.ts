@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Actor } from '@sojourn/core/runtime/agent-runtime'
 import type { OriginPolicy } from './browser-origin.ts'
@@ -19,7 +19,7 @@ const actorOf = (by: string): Actor => ({ projectId, by, source: 'user' })
 /** What is recorded as `by`: which kind of credential acted. */
 const actors = { token: actorOf('token'), cookie: actorOf('console'), open: actorOf('local') }
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer')
 
 /** Who a request comes from: a bearer token, the log-in cookie, or anybody on this machine when access control is off. */
 export class AccessControl {
