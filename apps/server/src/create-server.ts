@@ -51,6 +51,8 @@ export const createServer = async (parts: ServerParts): Promise<FastifyInstance>
   const app: FastifyInstance = fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
+    // What is logged of a request names it: a logger for each would be made for nothing.
+    childLoggerFactory: (logger) => logger,
     genReqId: () => randomUUID(),
     bodyLimit: config.maxBodyBytes,
     // Time to receive a whole request; answers may take as long as they like.
