@@ -43,15 +43,17 @@ const trpc = initTRPC
   })
 
 /** A transport without headers for each call (WebSocket) has the key beside the other fields of the input. */
-const keyInInput = (input: unknown): { idempotencyKey?: string } => {
+const keyInInput = (input: unknown): string | undefined => {
   const given =
     typeof input === 'object' && input !== null && 'idempotencyKey' in input ? input.idempotencyKey : undefined
-  return given === undefined ? {} : { idempotencyKey: parseIdempotencyKey(given) }
+  return given === undefined ? undefined : parseIdempotencyKey(given)
 }
 
 export const { router } = trpc
 
 /** Every procedure is built from it. */
-export const procedure = trpc.procedure.use(async ({ type, getRawInput, next }) =>
-  type === 'mutation' ? next({ ctx: keyInInput(await getRawInput()) }) : next(),
-)
+export const procedure = trpc.procedure.use(async ({ type, getRawInput, next }) => {
+  const idempotencyKey = type === 'mutation' ? keyInInput(await getRawInput()) : undefined
+  // A context of its own only where it says more.
+  return idempotencyKey === undefined ? next() : next({ ctx: { idempotencyKey } })
+})
