@@ -7,6 +7,12 @@ import { rowWriter } from './row-writer.ts'
 import { noteToIndex } from './search-index.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
 
+const insertSql = (columns: readonly string[]): string =>
+  `INSERT INTO session (${columns}) VALUES (${columns.map(() => '?')}) ON CONFLICT (id) DO NOTHING`
+
+const updateSql = (columns: readonly string[]): string =>
+  `UPDATE session SET ${columns.map((column) => `${column} = ?`)} WHERE id = ?`
+
 /**
  * Writes sessions' rows. The fence is here: `insert` and `update` answer false, and have written nothing, when the
  * session exists already or its log does not end at `base`.
@@ -15,6 +21,9 @@ export class SessionWriter {
   readonly #database: SqliteDatabase
   readonly #writeDetail: (row: object) => void
   readonly #written = new WrittenSessions()
+  /** Every row has the same columns: put together with the first. */
+  #insertSql: string | undefined
+  #updateSql: string | undefined
 
   constructor(database: SqliteDatabase) {
     this.#database = database
@@ -23,9 +32,8 @@ export class SessionWriter {
 
   insert(record: SessionRecord): boolean {
     const row = { id: record.id, ...toIdentityRow(record), ...toStateRow(record) }
-    const columns = Object.keys(row)
-    const sql = `INSERT INTO session (${columns}) VALUES (${columns.map(() => '?')}) ON CONFLICT (id) DO NOTHING`
-    if (this.#database.run(sql, ...Object.values(row)) === 0) return false
+    this.#insertSql ??= insertSql(Object.keys(row))
+    if (this.#database.run(this.#insertSql, ...Object.values(row)) === 0) return false
     this.#writeDetail(toDetailRow(record))
     this.#addLabels(record)
     if (record.title !== null) this.#noteTitle(record)
@@ -34,13 +42,12 @@ export class SessionWriter {
 
   update(record: SessionRecord, base: number): boolean {
     const row = toStateRow(record)
-    const sql = `UPDATE session SET ${Object.keys(row).map((column) => `${column} = ?`)}
-      WHERE id = ? AND projectId = ? AND lastSeq = ?`
-    if (this.#database.run(sql, ...Object.values(row), record.id, record.projectId, base) === 0) return false
+    this.#updateSql ??= `${updateSql(Object.keys(row))} AND projectId = ? AND lastSeq = ?`
+    const values = [...Object.values(row), record.id, record.projectId, base]
+    if (this.#database.run(this.#updateSql, ...values) === 0) return false
     if (this.#written.hasChanged(record)) {
       const identity = toIdentityRow(record)
-      const identitySql = `UPDATE session SET ${Object.keys(identity).map((column) => `${column} = ?`)} WHERE id = ?`
-      this.#database.run(identitySql, ...Object.values(identity), record.id)
+      this.#database.run(updateSql(Object.keys(identity)), ...Object.values(identity), record.id)
       this.#writeDetail(toDetailRow(record))
       this.#database.run('DELETE FROM session_label WHERE sessionId = ?', record.id)
       this.#addLabels(record)

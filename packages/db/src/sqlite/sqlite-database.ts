@@ -22,6 +22,8 @@ const longestIdleWalBytes = 64 * 1024 * 1024
 export class SqliteDatabase {
   readonly #connection: Database.Database
   readonly #statements = new Map<string, Database.Statement<unknown[]>>()
+  /** Made once: it has statements of its own. */
+  readonly #inTransaction: Database.Transaction<(work: () => unknown) => unknown>
 
   /** Opens the file and creates it when it is missing. Throws STORE_UNAVAILABLE when it is not a database. */
   constructor(file: string, sync: SyncMode) {
@@ -32,6 +34,7 @@ export class SqliteDatabase {
       this.#connection.pragma(`synchronous = ${sync}`)
       this.#connection.pragma('foreign_keys = ON')
       this.#connection.pragma(`journal_size_limit = ${longestIdleWalBytes}`)
+      this.#inTransaction = this.#connection.transaction((work) => work())
     } catch (error) {
       throw toUnavailable(error)
     }
@@ -69,7 +72,7 @@ export class SqliteDatabase {
   /** All or nothing; within another transaction a savepoint. */
   transaction<Result>(work: () => Result): Result {
     this.#refuseWhenClosed()
-    return this.#connection.transaction(work).immediate()
+    return this.#inTransaction.immediate(work) as Result
   }
 
   /** Several statements, without values. */
