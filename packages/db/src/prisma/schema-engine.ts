@@ -36,13 +36,22 @@ const loadGlue = async (): Promise<EngineGlue> => {
   return glue
 }
 
+/** The engine asks for an index of some rows with its name in double quotes, which SQLite takes for that of a column. */
+const nameInDoubleQuotes = /(?<= FROM sqlite_master WHERE type = 'index' AND name = )"([^"']+)"/
+
+const withNamesAsTexts = (adapter: SqlDriverAdapter): SqlDriverAdapter => {
+  const queryRaw = adapter.queryRaw.bind(adapter)
+  adapter.queryRaw = (query) => queryRaw({ ...query, sql: query.sql.replace(nameInDoubleQuotes, "'$1'") })
+  return adapter
+}
+
 /** Remembers every connection that the engine opens: one that stays open keeps a SQLite file locked. */
 const remembering = (
   factory: SqlMigrationAwareDriverAdapterFactory,
   opened: SqlDriverAdapter[],
 ): SqlMigrationAwareDriverAdapterFactory => {
   const remember = async (connecting: Promise<SqlDriverAdapter>): Promise<SqlDriverAdapter> => {
-    const adapter = await connecting
+    const adapter = withNamesAsTexts(await connecting)
     opened.push(adapter)
     return adapter
   }
