@@ -34,6 +34,9 @@ const addParts = `INSERT INTO search_text ("sessionId", "ofTitle", words)
   FROM json_to_recordset($1::json) AS r("sessionId" text, "ofTitle" boolean, words text[])
   JOIN session s ON s.id = r."sessionId" FOR KEY SHARE OF s`
 
+/** For statements that name their rows by key: what the planner makes of tables that it does not know yet reads them whole. */
+const byKey = 'SET LOCAL enable_seqscan = off'
+
 /** Takes a slice of the backlog into `search_text`. */
 export const indexSlice = (database: PostgresqlDatabase) => (): Promise<number> =>
   answered(() => database.transaction(takeSlice))
@@ -41,6 +44,7 @@ export const indexSlice = (database: PostgresqlDatabase) => (): Promise<number> 
 const takeSlice = async (statements: Statements): Promise<number> => {
   const entries = await statements.rows<BacklogEntry>(takeEntries, sliceSize)
   if (entries.length === 0) return 0
+  await statements.rows(byKey)
   await write(statements, newsOf(entries, await readNamed(statements, entries)).map(indexChanges))
   return entries.length
 }
