@@ -14,18 +14,15 @@ export interface CopyContext extends DecisionContext {
 /** Gives a draft its place in the log. Keys are in the order in which every store writes them. */
 export const stamp = (
   draft: EventDraft,
-  place: { id: string; sessionId: string; seq: number; ts: string },
+  { id, sessionId, seq, ts }: { id: string; sessionId: string; seq: number; ts: string },
 ): SessionEvent => {
   const { type, runId, source, data, raw } = draft
-  return {
-    ...place,
-    type,
-    v: eventVersion,
-    ...(runId === undefined ? {} : { runId }),
-    source,
-    data,
-    ...(raw === undefined ? {} : { raw }),
-  } as SessionEvent
+  // Written out: every event comes by here, and spreading costs several times as much.
+  const event =
+    runId === undefined
+      ? { id, sessionId, seq, ts, type, v: eventVersion, source, data }
+      : { id, sessionId, seq, ts, type, v: eventVersion, runId, source, data }
+  return (raw === undefined ? event : { ...event, raw }) as SessionEvent
 }
 
 /** A state with the decisions of one commit added to it; nobody sees it before the commit. */
@@ -81,21 +78,23 @@ interface Decided {
 export const appendRequest = (
   kind: AppendRequest['kind'],
   { state, events, changes, contents = [], past }: Decided,
-): AppendRequest => ({
-  kind,
-  record: state.record,
-  ...(past && { past }),
-  events,
-  runs: [...changes.runs.values()],
-  permissions: [...changes.permissions.values()],
-  questions: [...changes.questions.values()],
-  toolCalls: [...changes.toolCalls.values()],
-  checkpoints: changes.checkpoints,
-  steps: changes.steps,
-  attachments: [...changes.attachments.values()],
-  contents,
-  usage: changes.usage,
-  rules: changes.rules,
-  setTags: changes.setTags,
-  clearTags: changes.clearTags,
-})
+): AppendRequest => {
+  const request = {
+    kind,
+    record: state.record,
+    events,
+    runs: [...changes.runs.values()],
+    permissions: [...changes.permissions.values()],
+    questions: [...changes.questions.values()],
+    toolCalls: [...changes.toolCalls.values()],
+    checkpoints: changes.checkpoints,
+    steps: changes.steps,
+    attachments: [...changes.attachments.values()],
+    contents,
+    usage: changes.usage,
+    rules: changes.rules,
+    setTags: changes.setTags,
+    clearTags: changes.clearTags,
+  }
+  return past ? { ...request, past } : request
+}
