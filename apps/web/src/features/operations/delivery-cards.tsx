@@ -25,7 +25,7 @@ const subscriberColumns: readonly [DataColumn<EventSubscriber>, ...DataColumn<Ev
     numeric: true,
     cell: ({ behind }) => <span className={behind > 0 ? 'text-warning-text' : ''}>{formatCount(behind)}</span>,
   },
-  { title: 'Since', width: 'w-16', numeric: true, cell: ({ since }) => <Age at={since} /> },
+  { title: 'For', width: 'w-16', numeric: true, cell: ({ since }) => <Age at={since} /> },
 ]
 
 /** Who follows sessions, and how far behind they are. */

@@ -33,7 +33,7 @@ const blockedColumns: readonly [DataColumn<BlockedSession>, ...DataColumn<Blocke
     cell: ({ blocked }) => <span title={blockedReason(blocked)}>{blockedReason(blocked)}</span>,
   },
   agent,
-  { title: 'Since', width: 'w-16', numeric: true, cell: ({ blocked }) => <Age at={blocked.since} /> },
+  { title: 'For', width: 'w-16', numeric: true, cell: ({ blocked }) => <Age at={blocked.since} /> },
   {
     title: 'Until',
     width: 'w-32',

@@ -58,7 +58,7 @@ export function LoginPage() {
           </div>
         </div>
         <form onSubmit={submit} className="flex flex-col gap-4 rounded-xl border bg-raised p-5">
-          <Field label="Token" error={problem} hint="It is in the file token of the server’s data directory.">
+          <Field label="Token" error={problem} hint="It is in the file “token” of the server’s data directory.">
             {(control) => (
               <Input
                 {...control}

@@ -80,7 +80,7 @@ export function UsageOverTime(props: Props) {
   return (
     <section aria-labelledby="over-time" className="rounded-lg border bg-raised p-4">
       <div className="mb-3 flex flex-wrap items-center gap-2">
-        <h2 id="over-time" className="min-w-32 flex-1 font-semibold">
+        <h2 id="over-time" className="min-w-32 flex-1 font-semibold max-sm:basis-full">
           Over time
         </h2>
         <Segmented

@@ -22,7 +22,7 @@ function FilterBar({
 }) {
   return (
     <div className="flex flex-wrap items-center gap-2 border-b px-3 py-2">
-      <div className="relative min-w-40 flex-1">
+      <div className="relative min-w-44 flex-1">
         <Search className="pointer-events-none absolute top-1.5 left-2 size-4 text-subtle-foreground" aria-hidden />
         <input
           type="search"
@@ -31,15 +31,18 @@ function FilterBar({
           disabled={filter.everything}
           value={filter.text}
           onChange={(event) => onChange({ ...filter, text: event.target.value })}
-          className={`${fieldLook} w-full pr-2 pl-8`}
+          className={`${fieldLook} w-full pr-11 pl-8`}
         />
+        <span className="pointer-events-none absolute top-1.5 right-2 text-subtle-foreground text-xs tabular-nums">
+          {count}
+        </span>
       </div>
       <select
         aria-label="Kind of event"
         disabled={filter.everything}
         value={filter.kind}
         onChange={(event) => onChange({ ...filter, kind: event.target.value as EventKind })}
-        className={`${fieldLook} max-w-32 px-1.5`}
+        className={`${fieldLook} max-w-28 px-1.5`}
       >
         {eventKinds.map((kind) => (
           <option key={kind} value={kind}>
@@ -56,7 +59,6 @@ function FilterBar({
         />
         Deltas
       </label>
-      <span className="min-w-10 text-right text-subtle-foreground text-xs tabular-nums">{count}</span>
     </div>
   )
 }

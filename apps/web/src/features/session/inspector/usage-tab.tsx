@@ -13,12 +13,14 @@ import { InspectorSection } from './inspector-section.tsx'
 import { type CostPoint, type ModelUsage, usageFigures } from './usage-figures.ts'
 
 const size = { width: 360, height: 96 }
+/** Room after the last step, in which what it came to is seen. */
+const after = 20
 
 const stepPath = (costs: readonly CostPoint[]): string => {
   const first = costs[0]?.ts ?? 0
   const length = Math.max(1, (costs.at(-1)?.ts ?? 0) - first)
   const highest = costs.at(-1)?.costUsd || 1
-  const x = (ts: number) => ((ts - first) / length) * size.width
+  const x = (ts: number) => ((ts - first) / length) * (size.width - after)
   const y = (cost: number) => size.height - 4 - (cost / highest) * (size.height - 12)
   const steps = costs.map(({ ts, costUsd }) => `H${x(ts).toFixed(1)}V${y(costUsd).toFixed(1)}`)
   return `M0 ${size.height - 4}${steps.join('')}H${size.width}`

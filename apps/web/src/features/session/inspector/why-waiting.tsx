@@ -2,7 +2,7 @@
 
 import type { Blocked } from '@sojourn/contract/blocked'
 import Link from 'next/link'
-import { Age } from '@/components/ui/time.tsx'
+import { Elapsed } from '@/components/ui/time.tsx'
 import { blockedReason } from '@/features/sessions/blocked-words.ts'
 import { formatMoment } from '@/format/time.ts'
 
@@ -24,7 +24,7 @@ function Holders({ blocked }: { blocked: Extract<Blocked, { reason: 'concurrency
   )
 }
 
-/** Why the next run does not move: what it waits for, since when, and until when if that is known. */
+/** Why the next run does not move: what it waits for, for how long, and until when if that is known. */
 export function WhyWaiting({ blocked, onShowWait }: { blocked: Blocked; onShowWait: (() => void) | null }) {
   return (
     <div className="mt-2 rounded-md border border-warning-line bg-warning-soft px-2.5 py-2 text-xs">
@@ -33,7 +33,7 @@ export function WhyWaiting({ blocked, onShowWait }: { blocked: Blocked; onShowWa
       </p>
       <p className="mt-1 flex items-center gap-2 text-muted-foreground">
         <span>
-          since <Age at={blocked.since} />
+          for <Elapsed since={Date.parse(blocked.since)} />
           {blocked.until && ` · until ${formatMoment(blocked.until)}`}
         </span>
         {onShowWait && (
