@@ -5,7 +5,7 @@ export const sliceSize = 200
 const patienceMs = 1_000
 
 /** Between slices it rests this many times as long as the last one took, unless somebody waits. */
-const restShare = 4
+const restShare = 9
 
 /** Takes up to `sliceSize` entries off the backlog into the index, in one transaction; answers how many. */
 export type IndexSlice = () => number | Promise<number>
