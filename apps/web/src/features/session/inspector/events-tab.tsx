@@ -27,7 +27,7 @@ function FilterBar({
         <input
           type="search"
           aria-label="Filter events"
-          placeholder={filter.everything ? 'All, by number' : 'Type, text or seq'}
+          placeholder={filter.everything ? 'All, by number' : 'Type, text, seq'}
           disabled={filter.everything}
           value={filter.text}
           onChange={(event) => onChange({ ...filter, text: event.target.value })}
