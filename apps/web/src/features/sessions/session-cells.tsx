@@ -14,10 +14,14 @@ import { type ConditionKind, conditionOf } from './session-condition.ts'
 const quiet = 'truncate text-muted-foreground text-xs'
 const figures = `${quiet} text-right tabular-nums`
 
-/** Tells in the tooltip of a cell why the session is as it is. */
-export const explain = (cell: HTMLElement, session: SessionSummary): void => {
-  void import('./cell-tooltips.ts').then(({ tellReason }) => tellReason(cell, session))
+/** Says more in the tooltip of a cell, which keeps its short words while the code for that does not come. */
+const tell = (more: (tooltips: typeof import('./cell-tooltips.ts')) => unknown): void => {
+  import('./cell-tooltips.ts').then(more).catch(() => {})
 }
+
+/** Tells in the tooltip of a cell why the session is as it is. */
+export const explain = (cell: HTMLElement, session: SessionSummary): void =>
+  tell(({ tellReason }) => tellReason(cell, session))
 
 /** The states that should be found at a glance. */
 const stateTones: Partial<Record<ConditionKind, string>> = {
@@ -43,11 +47,11 @@ function NarrowDown({ by, name, children }: { by: 'tag' | 'label'; name: string;
 /** Tags and labels. */
 export function Marks({ session }: { session: SessionSummary }) {
   return (
-    <span className="flex min-w-0 shrink items-center gap-1 overflow-hidden">
+    <span className="flex min-w-0 max-w-1/2 shrink-0 items-center gap-1 overflow-hidden">
       {session.tags.map((tag) => (
         <NarrowDown key={tag} by="tag" name={tag}>
           <Badge tone="outline">
-            <Tag className="size-3" aria-hidden />
+            <Tag className="size-3 shrink-0" aria-hidden />
             {tag}
           </Badge>
         </NarrowDown>
@@ -100,7 +104,7 @@ function Spent({ session, children }: { session: SessionSummary; children: React
       data-tooltip="Tokens and cost"
       onPointerEnter={(event) => {
         const cell = event.currentTarget
-        void import('./cell-tooltips.ts').then(({ tellSpent }) => tellSpent(cell, session, queries))
+        tell(({ tellSpent }) => tellSpent(cell, session, queries))
       }}
     >
       {children}

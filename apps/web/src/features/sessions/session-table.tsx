@@ -2,8 +2,8 @@
 
 import type { SessionSummary } from '@sojourn/contract/session'
 import { ArrowUp } from 'lucide-react'
-import dynamic from 'next/dynamic'
 import { useEffect, useRef, useState } from 'react'
+import { later } from '@/components/ui/later.tsx'
 import { ScrollRegion } from '@/components/ui/scroll-region.tsx'
 import { sayError } from '@/components/ui/toast.tsx'
 import { plural } from '@/format/number.ts'
@@ -15,8 +15,8 @@ import { useLiveRows } from './use-live-rows.ts'
 import { useRowKeys } from './use-row-keys.ts'
 import { useRowWindow } from './use-row-window.ts'
 
-const BulkBar = dynamic(() => import('./bulk-bar.tsx').then((module) => module.BulkBar), { ssr: false })
-const BulkOverlay = dynamic(() => import('./bulk-overlay.tsx').then((module) => module.BulkOverlay), { ssr: false })
+const BulkBar = later(() => import('./bulk-bar.tsx').then((module) => module.BulkBar), { missing: 'over' })
+const BulkOverlay = later(() => import('./bulk-overlay.tsx').then((module) => module.BulkOverlay), { missing: 'over' })
 
 /** Pixels of the head, which stays in place over the rows. */
 const headHeight = 32
