@@ -1,14 +1,16 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { Skeleton } from '@/components/ui/page-state.tsx'
+import { Elapsed } from '@/components/ui/time.tsx'
 import { formatCost, formatCount, formatShort } from '@/format/number.ts'
 import { formatDuration } from '@/format/time.ts'
 import type { SessionDetail } from '@/wire/queries.ts'
 import { metricsQuery, usageQuery } from '@/wire/queries.ts'
 import { InspectorSection } from './inspector-section.tsx'
 
-function Figure({ label, value, note }: { label: string; value: string; note?: string | false }) {
+function Figure({ label, value, note }: { label: string; value: ReactNode; note?: string | false }) {
   return (
     <div>
       <dt className="text-muted-foreground text-xs">{label}</dt>
@@ -18,6 +20,13 @@ function Figure({ label, value, note }: { label: string; value: string; note?: s
       </dd>
     </div>
   )
+}
+
+/** For requests that were answered, and for the one that is open, as it goes on. */
+function WaitedForPeople({ session, answeredMs }: { session: SessionDetail; answeredMs: number }) {
+  const { blocked } = session
+  if (blocked?.reason !== 'permission') return formatDuration(answeredMs)
+  return <Elapsed since={Date.parse(blocked.since) - answeredMs} />
 }
 
 /** Times, runs, tools and cost in figures. */
@@ -40,7 +49,10 @@ export function Metrics({ session }: { session: SessionDetail }) {
     <InspectorSection title="Figures">
       <dl className="grid grid-cols-3 gap-x-4 gap-y-2.5">
         <Figure label="Active" value={formatDuration(metrics.activeMs)} />
-        <Figure label="Waited for people" value={formatDuration(metrics.permissionWaitMs)} />
+        <Figure
+          label="Waited for people"
+          value={<WaitedForPeople session={session} answeredMs={metrics.permissionWaitMs} />}
+        />
         <Figure label="Idle" value={formatDuration(metrics.idleMs)} />
         <Figure label="Runs" value={formatCount(ended)} note={badly > 0 && `${badly} failed`} />
         <Figure label="Cancelled" value={formatCount(runs.cancelled)} />
