@@ -8,8 +8,8 @@ import { median } from '../sample.ts'
 
 const atOnce = 32
 
-const openAll = <Connection>(open: () => Promise<Connection>): Promise<Connection[]> =>
-  Promise.all(Array.from({ length: atOnce }, open))
+const openAll = <Connection>(count: number, open: () => Promise<Connection>): Promise<Connection[]> =>
+  Promise.all(Array.from({ length: count }, open))
 
 /** Creates sessions over REST, `width` at once; how many a second. */
 export const createSessions = (
@@ -23,21 +23,23 @@ export const createSession: Benchmark = {
   async measure({ small }) {
     await using sojourn = await startSojourn()
     await using reference = await startReference('insert-server.ts')
-    const clients = await openAll(() => SojournClient.open(sojourn))
-    const connections = await openAll(() => HttpConnection.open(reference.url))
     const session = { agentId: 'scripted', title: 'Benchmark', context: { purpose: 'benchmark' } }
-    const insert = (worker: number) =>
-      connections[worker]?.send({ method: 'POST', path: '/sessions', json: session }) ?? Promise.reject()
-    const measureAt = (width: number) => {
+    const measureAt = async (width: number) => {
+      // Opened for this load alone: a server closes connections that are idle for long.
+      const clients = await openAll(width, () => SojournClient.open(sojourn))
+      const connections = await openAll(width, () => HttpConnection.open(reference.url))
+      const insert = (worker: number) =>
+        connections[worker]?.send({ method: 'POST', path: '/sessions', json: session }) ?? Promise.reject()
       const load = { count: (small ? 100 : 2_000) * (width === 1 ? 1 : 2), width }
-      return inTurns(small ? 1 : 5, {
+      const rates = await inTurns(small ? 1 : 5, {
         sojourn: () => createSessions(clients, load),
         reference: () => ratePerSecond(load, insert),
       })
+      for (const connection of [...clients, ...connections]) connection.close()
+      return rates
     }
     const single = await measureAt(1)
     const many = await measureAt(atOnce)
-    for (const connection of [...clients, ...connections]) connection.close()
     return [
       {
         what: 'create session, one after another',

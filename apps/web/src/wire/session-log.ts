@@ -28,8 +28,8 @@ export interface SessionLogView {
 }
 
 const retryMs = 1_000
-/** Every second frame: nobody reads faster, and each time costs a rendering of the page. */
-const flushMs = 30
+/** Every third frame: nobody reads faster, and each time costs a rendering of the page. */
+const flushMs = 48
 /** While much arrives nobody can read it anyway; folding it in larger portions gets there sooner. */
 const catchUpFlushMs = 200
 /** Events of the first page: a few screens. */

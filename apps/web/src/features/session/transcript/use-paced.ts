@@ -3,7 +3,7 @@
 import { useLayoutEffect, useRef, useState } from 'react'
 
 /** Of the page's time so much may go into showing the value: one part in this. */
-const share = 8
+const share = 12
 const longestMs = 400
 
 /**
