@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Benchmark } from '../benchmark.ts'
-import { HttpConnection } from '../client/http-connection.ts'
-import { startServerProcess } from '../processes/server-process.ts'
-import { repository, serverArgs, serverEnvironment, temporaryDirectory } from '../processes/sojourn-server.ts'
+import { expectReady } from '../processes/server-process.ts'
+import { startSojournIn, temporaryDirectory } from '../processes/sojourn-server.ts'
 import { inTurns, timed } from '../rounds.ts'
 import { median } from '../sample.ts'
 
@@ -11,16 +10,9 @@ import { median } from '../sample.ts'
 const startSojourn = async (): Promise<number> => {
   await using directory = await temporaryDirectory()
   const start = performance.now()
-  await using server = await startServerProcess({
-    args: serverArgs,
-    env: serverEnvironment(directory.path),
-    cwd: repository,
-  })
-  const connection = await HttpConnection.open(server.url)
-  const { status } = await connection.send({ method: 'GET', path: '/health/ready' })
+  await using server = await startSojournIn(directory.path)
+  await expectReady(server)
   const ms = performance.now() - start
-  connection.close()
-  if (status !== 200) throw new Error(`/health/ready answered ${status}`)
   return ms
 }
 

@@ -2,24 +2,13 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import type { Benchmark } from '../benchmark.ts'
-import { HttpConnection } from '../client/http-connection.ts'
 import { deltas, SojournClient } from '../client/sojourn-client.ts'
-import { type ServerProcess, startServerProcess } from '../processes/server-process.ts'
-import { repository, serverArgs, serverEnvironment, temporaryDirectory } from '../processes/sojourn-server.ts'
+import { expectReady, type ServerProcess } from '../processes/server-process.ts'
+import { startSojournIn, temporaryDirectory } from '../processes/sojourn-server.ts'
 import { median } from '../sample.ts'
 
 /** Streams for a quarter of an hour, so that none settles by itself. */
 const longRun = deltas(9_000, { size: 12, delayMs: 100 })
-
-const start = (directory: string): Promise<ServerProcess> =>
-  startServerProcess({ args: serverArgs, env: serverEnvironment(directory), cwd: repository })
-
-const untilReady = async ({ url }: ServerProcess): Promise<void> => {
-  const connection = await HttpConnection.open(url)
-  const { status } = await connection.send({ method: 'GET', path: '/health/ready' })
-  connection.close()
-  if (status !== 200) throw new Error(`/health/ready answered ${status}`)
-}
 
 /** Read from the log itself, so that the server has nothing to do with being watched. */
 class StartedRuns implements Disposable {
@@ -63,15 +52,15 @@ const beginRuns = async (server: ServerProcess, count: number): Promise<void> =>
 /** Milliseconds until every run goes on or has settled, from the start of the process, and from its being ready. */
 const killAndStart = async (sessions: number): Promise<{ fromStart: number; fromReady: number }> => {
   await using directory = await temporaryDirectory()
-  await using killed = await start(directory.path)
+  await using killed = await startSojournIn(directory.path)
   using runs = new StartedRuns(directory.path)
   await beginRuns(killed, sessions)
   await runs.reach(sessions)
   await killed.kill()
   runs.forget()
   const begin = performance.now()
-  await using server = await start(directory.path)
-  const ready = untilReady(server).then(() => performance.now())
+  await using server = await startSojournIn(directory.path)
+  const ready = expectReady(server).then(() => performance.now())
   await runs.reach(sessions)
   const end = performance.now()
   const fromReady = Math.max(0, end - (await ready))

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { HttpConnection } from '../client/http-connection.ts'
 
 export interface ServerCommand {
   /** Arguments of the Node that runs the benchmark. */
@@ -19,6 +20,14 @@ export interface ServerProcess extends AsyncDisposable {
 }
 
 const address = /http:\/\/[\w.:[\]-]+:\d+/
+
+/** Throws when it is not ready. */
+export const expectReady = async ({ url }: { url: string }): Promise<void> => {
+  const connection = await HttpConnection.open(url)
+  const { status } = await connection.send({ method: 'GET', path: '/health/ready' })
+  connection.close()
+  if (status !== 200) throw new Error(`/health/ready answered ${status}`)
+}
 
 /** Resident memory of a process, MiB. Linux only. */
 export const memoryOf = (pid: number): number =>

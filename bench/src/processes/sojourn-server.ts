@@ -6,12 +6,7 @@ import { type ServerProcess, startServerProcess } from './server-process.ts'
 export const repository = join(import.meta.dirname, '..', '..', '..')
 
 /** As `npm start` does it. */
-export const serverArgs = [
-  '--max-semi-space-size=8',
-  '--import',
-  './scripts/before-server.mjs',
-  'apps/server/src/main.ts',
-]
+const serverArgs = ['--max-semi-space-size=8', '--import', './scripts/before-server.mjs', 'apps/server/src/main.ts']
 
 /** Made up: the servers of a benchmark listen on the loopback address for a few seconds. */
 export const token = 'sojourn-benchmark-token'
@@ -20,7 +15,7 @@ export interface SojournServer extends ServerProcess {
   databaseFile: string
 }
 
-export const serverEnvironment = (directory: string): Record<string, string> => ({
+const serverEnvironment = (directory: string): Record<string, string> => ({
   PORT: '0',
   HOST: '127.0.0.1',
   SOJOURN_DATA: directory,
@@ -34,11 +29,18 @@ export const temporaryDirectory = async (): Promise<AsyncDisposable & { path: st
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }
 
+/** The real server in a process of its own, on a data directory. */
+export const startSojournIn = (directory: string, environment: Record<string, string> = {}): Promise<ServerProcess> =>
+  startServerProcess({
+    args: serverArgs,
+    env: { ...serverEnvironment(directory), ...environment },
+    cwd: repository,
+  })
+
 /** The real server in a process of its own, on an empty data directory, with SQLite at full durability. */
 export const startSojourn = async (environment: Record<string, string> = {}): Promise<SojournServer> => {
   const directory = await temporaryDirectory()
-  const env = { ...serverEnvironment(directory.path), ...environment }
-  const server = await startServerProcess({ args: serverArgs, env, cwd: repository })
+  const server = await startSojournIn(directory.path, environment)
   return {
     ...server,
     databaseFile: join(directory.path, 'sojourn.db'),

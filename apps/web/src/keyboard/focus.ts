@@ -2,16 +2,18 @@
 
 import { useEffect, useRef, useState } from 'react'
 
+const none: readonly never[] = []
+
 /**
- * For a list whose rows can be removed. The ids are of its rows, in order; the list gets `ref`, and in every row what is
+ * For a list whose rows can be removed. `rows` are in their order; the list gets `ref`, and in every row what is
  * to have the focus `data-row-control`. Who says with `removed` that they removed a row is led on to the one after it, or
  * the one before; when none is left, to what adds one (`data-adds-row`).
  */
-export const useFocusAfterRemoval = <Element extends HTMLElement>(ids: readonly string[]) => {
+export const useFocusAfterRemoval = <Element extends HTMLElement>(rows: readonly { id: string }[] = none) => {
   const list = useRef<Element>(null)
   const gone = useRef<{ id: string; at: number } | null>(null)
   useEffect(() => {
-    if (!gone.current || ids.includes(gone.current.id)) return
+    if (!gone.current || rows.some(({ id }) => id === gone.current?.id)) return
     const { at } = gone.current
     gone.current = null
     const isElsewhere = !isFocusLost() && !document.activeElement?.closest('[role="dialog"]')
@@ -19,9 +21,9 @@ export const useFocusAfterRemoval = <Element extends HTMLElement>(ids: readonly 
     const controls = list.current?.querySelectorAll<HTMLElement>('[data-row-control]') ?? []
     const heir = controls[Math.min(at, controls.length - 1)] ?? document.querySelector<HTMLElement>('[data-adds-row]')
     heir?.focus()
-  }, [ids])
+  }, [rows])
   const removed = (id: string) => {
-    gone.current = { id, at: ids.indexOf(id) }
+    gone.current = { id, at: rows.findIndex((row) => row.id === id) }
   }
   return { ref: list, removed }
 }

@@ -2,6 +2,7 @@ import type { AppRouter } from '@sojourn/sdk/trpc'
 import type { TRPCClient, TRPCWebSocketClient } from '@trpc/client'
 import { createTRPCClient, createWSClient, httpLink, splitLink, wsLink } from '@trpc/client'
 import { noteServerTime } from '@/format/server-clock.ts'
+import { retryDelayMs } from './retry-delay.ts'
 
 export type SojournClient = TRPCClient<AppRouter>
 
@@ -12,13 +13,13 @@ export interface Wire {
 }
 
 /** First retry at once, then from half a second up to five: a person is watching. */
-const retryDelayMs = (attempt: number): number => (attempt === 0 ? 0 : Math.min(500 * 2 ** (attempt - 1), 5_000))
+const reconnectDelayMs = (attempt: number): number => (attempt === 0 ? 0 : retryDelayMs(attempt - 1))
 
 const connect = (): Wire => {
   const { protocol, host } = window.location
   const socket = createWSClient({
     url: `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/trpc`,
-    retryDelayMs,
+    retryDelayMs: reconnectDelayMs,
     // A laptop that slept or changed networks holds a socket that is open in name only.
     keepAlive: { enabled: true, intervalMs: 10_000, pongTimeoutMs: 5_000 },
   })

@@ -1,4 +1,5 @@
 import { errorCatalogue, isErrorCode } from '@sojourn/contract/error'
+import { isMissingCode } from './missing-code.ts'
 import { problemOf } from './problem.ts'
 
 export interface ErrorMessage {
@@ -18,8 +19,7 @@ export const messageOf = (error: unknown): ErrorMessage => {
       advice: isErrorCode(problem.code) ? errorCatalogue[problem.code].advice : null,
     }
   }
-  const isCode = error instanceof Error && error.name === 'ChunkLoadError'
-  if (isCode) {
+  if (isMissingCode(error)) {
     return {
       title: 'The server did not answer',
       detail: 'A part of the console could not be loaded.',

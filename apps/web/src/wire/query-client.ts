@@ -1,6 +1,7 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { logInAgainAfter } from './login.ts'
 import { isRetryable } from './problem.ts'
+import { retryDelayMs } from './retry-delay.ts'
 
 const maxRetries = 3
 
@@ -13,7 +14,7 @@ export const createQueryClient = (): QueryClient =>
       queries: {
         staleTime: 60_000,
         retry: (failures, error) => failures < maxRetries && isRetryable(error),
-        retryDelay: (attempt) => Math.min(500 * 2 ** attempt, 5_000),
+        retryDelay: retryDelayMs,
         refetchOnWindowFocus: false,
       },
       mutations: { retry: false },

@@ -1,6 +1,8 @@
 'use client'
 
 import { type ComponentType, useDeferredValue, useSyncExternalStore } from 'react'
+import { isMissingCode } from '@/wire/missing-code.ts'
+import { retryDelayMs } from '@/wire/retry-delay.ts'
 import { Button } from './button.tsx'
 
 type Progress<Part> =
@@ -11,11 +13,6 @@ type Progress<Part> =
   | { status: 'here'; part: Part }
 
 const goneAfter = 3
-
-/** How long until it is asked for again, ms: as the socket does, so that both come back together. */
-const againAfterMs = (failures: number): number => Math.min(500 * 2 ** failures, 5_000)
-
-const isMissing = (error: unknown): boolean => error instanceof Error && error.name === 'ChunkLoadError'
 
 const serverAnswers = (): Promise<boolean> =>
   fetch('/', { method: 'HEAD' }).then(
@@ -58,11 +55,11 @@ class LateCode<Part> {
     try {
       this.#set({ status: 'here', part: await this.#load() })
     } catch (error) {
-      if (!isMissing(error)) return this.#set({ status: 'broken', error })
+      if (!isMissingCode(error)) return this.#set({ status: 'broken', error })
       this.#failures += 1
       const gone = this.#failures >= goneAfter && (await serverAnswers())
       this.#attempt = null
-      if (this.#listeners.size > 0) this.#timer = setTimeout(() => void this.ask(), againAfterMs(this.#failures))
+      if (this.#listeners.size > 0) this.#timer = setTimeout(() => void this.ask(), retryDelayMs(this.#failures))
       this.#set({ status: 'missing', gone })
     }
   }

@@ -5,7 +5,7 @@ import type { JsonObject } from '@sojourn/contract/json'
 import { useQuery } from '@tanstack/react-query'
 import { Bot, ListFilter, Plus } from 'lucide-react'
 import Link from 'next/link'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { buttonLook } from '@/components/ui/button-look.ts'
@@ -111,8 +111,7 @@ function LoadingPlaceholder() {
 function AgentList({ onEdit }: { onEdit: (agent: Agent) => void }) {
   const { data, error, isPending, refetch } = useQuery(agentsQuery)
   const info = useQuery(infoQuery)
-  const ids = useMemo(() => data?.items.map(({ id }) => id) ?? [], [data])
-  const { ref, removed } = useFocusAfterRemoval<HTMLUListElement>(ids)
+  const { ref, removed } = useFocusAfterRemoval<HTMLUListElement>(data?.items)
   if (isPending) return <LoadingPlaceholder />
   if (!data) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (data.items.length === 0) {

@@ -4,7 +4,7 @@ import type { PermissionRule } from '@sojourn/contract/permission'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ShieldCheck } from 'lucide-react'
 import Link from 'next/link'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog.tsx'
@@ -80,8 +80,7 @@ export function RuleList() {
   const queries = useQueryClient()
   const { data, error, isPending, refetch } = useQuery(rulesQuery)
   const [doomed, setDoomed] = useState<PermissionRule | null>(null)
-  const ids = useMemo(() => data?.items.map(({ id }) => id) ?? [], [data])
-  const { ref, removed } = useFocusAfterRemoval<HTMLUListElement>(ids)
+  const { ref, removed } = useFocusAfterRemoval<HTMLUListElement>(data?.items)
   const revoke = useMutation({
     mutationFn: (ruleId: string) => getClient().permissions.removeRule.mutate({ ruleId }),
     onError: sayError,

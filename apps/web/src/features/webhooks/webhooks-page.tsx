@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Plus, Webhook } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Loading } from '@/components/ui/loading.tsx'
 import { EmptyState, ErrorState, Skeleton } from '@/components/ui/page-state.tsx'
@@ -15,8 +15,7 @@ import { webhooksQuery } from './webhook-queries.ts'
 
 function WebhookList({ onAdd }: { onAdd: () => void }) {
   const { data, error, isPending, refetch } = useQuery(webhooksQuery)
-  const ids = useMemo(() => data?.items.map(({ id }) => id) ?? [], [data])
-  const { ref, removed } = useFocusAfterRemoval<HTMLUListElement>(ids)
+  const { ref, removed } = useFocusAfterRemoval<HTMLUListElement>(data?.items)
   if (isPending) {
     return (
       <Loading label="Loading webhooks">
